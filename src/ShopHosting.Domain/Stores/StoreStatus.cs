@@ -1,0 +1,37 @@
+namespace ShopHosting.Domain.Stores;
+
+/// <summary>Where a store is in its life. A status ending in -ing owes work; every other one is at rest.</summary>
+public enum StoreStatus
+{
+    /// <summary>Being made: containers, data, address.</summary>
+    Provisioning,
+
+    /// <summary>Seen from outside; how it answered last is its observation.</summary>
+    Live,
+
+    /// <summary>Making it failed or was cancelled; what had been made is being taken away.</summary>
+    Reverting,
+
+    /// <summary>Nothing of it exists on a worker; it can be tried again or deleted.</summary>
+    Failed,
+
+    Restarting,
+
+    /// <summary>Something of it was missing or changed on the worker and is being put right.</summary>
+    Repairing,
+
+    /// <summary>Something needs a person: an operation on a live store failed. Its data is untouched.</summary>
+    Broken,
+
+    /// <summary>Containers, networks and address are being taken away; data and name stay.</summary>
+    Deleting,
+
+    /// <summary>In its grace period: data and name are kept until purge.</summary>
+    Deleted,
+
+    /// <summary>Data is being removed for good.</summary>
+    Purging,
+
+    /// <summary>Nothing is left but this record.</summary>
+    Purged,
+}

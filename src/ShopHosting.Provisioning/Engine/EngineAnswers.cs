@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using ShopHosting.Domain;
+
+namespace ShopHosting.Provisioning.Engine;
+
+public sealed record EngineInfo
+{
+    public required string EngineVersion { get; init; }
+    public required string ApiVersion { get; init; }
+    public required string OperatingSystem { get; init; }
+    public required string StorageDriver { get; init; }
+    public required string CgroupVersion { get; init; }
+    public required bool HasLiveRestore { get; init; }
+    public required int Processors { get; init; }
+    public required long MemoryBytes { get; init; }
+}
+
+/// <summary>What a worker has of ours, from one labelled list call for each kind of object.</summary>
+public sealed record Inventory(ImmutableArray<ContainerInfo> Containers, ImmutableArray<NetworkInfo> Networks, ImmutableArray<VolumeInfo> Volumes);
+
+/// <param name="State">As Docker says it: created, running, restarting, exited, dead, paused, removing.</param>
+/// <param name="ExitCode">Of its last run, when it is not running and the engine told it.</param>
+/// <param name="Addresses">Network name to IP address.</param>
+public sealed record ContainerInfo(
+    string Name,
+    string Id,
+    string Image,
+    string State,
+    int? ExitCode,
+    DateTimeOffset CreatedAt,
+    ImmutableSortedDictionary<string, string> Labels,
+    ImmutableSortedDictionary<string, string> Addresses)
+{
+    public bool IsRunning => State == "running";
+}
+
+public sealed record NetworkInfo(string Name, string Id, string Subnet, ImmutableSortedDictionary<string, string> Labels);
+
+public sealed record VolumeInfo(string Name, DateTimeOffset? CreatedAt, ImmutableSortedDictionary<string, string> Labels);
+
+/// <summary>What came of ensuring an object.</summary>
+public enum Ensured
+{
+    /// <summary>It was there as wanted.</summary>
+    Unchanged,
+
+    Created,
+
+    /// <summary>It was there and only had to be started or attached.</summary>
+    Mended,
+}
+
+/// <param name="Output">Standard output and error in order, at most 64 KiB; the rest is cut.</param>
+public sealed record ExecAnswer(int ExitCode, string Output);
+
+/// <param name="Input">Given on standard input, for what must not stand on a command line.</param>
+public sealed record ExecRequest(string Container, ImmutableArray<string> Command, Content? Input = null, string? User = null, TimeSpan? Timeout = null);
+
+/// <summary>A request through the network of the worker, as a visitor's would come.</summary>
+/// <param name="Address">Where to connect, for example <c>127.0.0.1</c>.</param>
+/// <param name="Host">The host name asked for, with a port when it has one.</param>
+/// <param name="UpTo">Asked again until it answers as wanted, at most this long; zero asks once.</param>
+/// <param name="ExpectHeader">A response header that must be there with <paramref name="ExpectHeaderValue"/>.</param>
+public sealed record HttpProbe(string Address, int Port, string Host, string Path, TimeSpan UpTo, string? ExpectHeader = null, string? ExpectHeaderValue = null, int ExpectStatus = 200);
+
+/// <param name="Status">Zero when nobody answered.</param>
+/// <param name="Took">Of the last request.</param>
+/// <param name="Problem">Why it is not as wanted; null when it is.</param>
+public sealed record ProbeAnswer(int Status, TimeSpan Took, string? Problem)
+{
+    public bool IsAsWanted => Problem is null;
+}
+
+/// <param name="Cursor">Where to go on reading after this line: the engine's time stamp, in nanoseconds since 1970.</param>
+public sealed record LogLine(long Cursor, DateTimeOffset At, bool IsError, string Text);
+
+/// <param name="Kind">container, network, volume.</param>
+/// <param name="Action">As Docker says it: start, die, destroy, oom …</param>
+public sealed record EngineEvent(DateTimeOffset At, string Kind, string Action, string Name, ImmutableSortedDictionary<string, string> Labels);
+
+/// <summary>What can be wrong on a worker, as values. Anything else is an exception.</summary>
+public static class EngineErrors
+{
+    public static Error Unreachable(string worker, string why) => new(ErrorKind.Unavailable, "engine.unreachable", $"The engine of worker {worker} does not answer: {why}");
+
+    public static Error ImageMissing(ImageSpec image) => new(ErrorKind.NotPossible, "engine.image-missing", $"Image {image.Reference} is not on the worker; build it with ops/images/build.");
+
+    public static Error ImageDiffers(ImageSpec image, string found) => new(ErrorKind.NotPossible, "engine.image-differs", $"Image {image.Reference} has content {found} where {image.Content} is wanted.");
+
+    public static Error Foreign(string kind, string name) => new(ErrorKind.NotPossible, "engine.foreign", $"There is a {kind} named {name} that this installation did not make; it is left alone.");
+
+    public static Error PortTaken(int port) => new(ErrorKind.Capacity, "engine.port-taken", $"Port {port} is used by another program on the worker.");
+
+    public static Error SubnetTaken(string subnet) => new(ErrorKind.Capacity, "engine.subnet-taken", $"Subnet {subnet} overlaps with a network that the worker already has.");
+
+    public static Error Missing(string kind, string name) => new(ErrorKind.NotFound, "engine.missing", $"There is no {kind} {name} on the worker.");
+
+    public static Error Refused(string what) => new(ErrorKind.Invalid, "engine.refused", $"The engine refused: {what}");
+
+    public static Error AgainstPolicy(string container, string rules) => new(ErrorKind.Forbidden, "engine.policy", $"Container {container} is not allowed: {rules}");
+
+    public static Error TimedOut(string what) => new(ErrorKind.Unavailable, "engine.timed-out", $"{what} did not end in time.");
+
+    public static Error NoSpace(string what) => new(ErrorKind.Capacity, "engine.no-space", $"The worker's disk is full: {what}");
+}

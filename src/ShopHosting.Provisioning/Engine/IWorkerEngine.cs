@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using ShopHosting.Domain;
+
+namespace ShopHosting.Provisioning.Engine;
+
+/// <summary>
+/// What steps do on one worker. Coarse, idempotent verbs whose arguments and answers can travel. Expected failures are results with the codes of
+/// <see cref="EngineErrors"/>; a worker that doesn't answer is <c>engine.unreachable</c>, and what was asked may have happened.
+/// An object that bears the wanted name without this installation's label is never touched: <c>engine.foreign</c>.
+/// </summary>
+public interface IWorkerEngine
+{
+    Task<Result<EngineInfo>> DescribeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Success when the image is there with its content label.</summary>
+    Task<Result> EnsureImageAsync(ImageSpec image, CancellationToken cancellationToken);
+
+    Task<Result<Ensured>> EnsureNetworkAsync(NetworkSpec network, CancellationToken cancellationToken);
+
+    Task<Result<Ensured>> EnsureVolumeAsync(VolumeSpec volume, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The container is there as specified, has the files, and runs. One that differs (another hash in <see cref="EngineLabels.Spec"/>) is replaced, its
+    /// volumes stay. Files are put in before it starts; on a container that is already as wanted they are not written again.
+    /// </summary>
+    Task<Result<Ensured>> EnsureContainerAsync(ContainerSpec container, ImmutableArray<UploadFile> files, CancellationToken cancellationToken);
+
+    /// <summary>Restarts it. Success also when it was stopped.</summary>
+    Task<Result> RestartContainerAsync(string container, CancellationToken cancellationToken);
+
+    /// <summary>Sets the restart policy to <c>no</c>, then stops it. Success also when it is not there.</summary>
+    Task<Result> StopContainerAsync(string container, CancellationToken cancellationToken);
+
+    Task<Result<ExecAnswer>> ExecAsync(ExecRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Puts files into a container, which may be stopped. Parent folders are made.</summary>
+    Task<Result> UploadAsync(string container, ImmutableArray<UploadFile> files, CancellationToken cancellationToken);
+
+    Task<Result<ProbeAnswer>> ProbeAsync(HttpProbe probe, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes objects by name that carry all of <paramref name="labels"/>; one of that name with other labels is <c>engine.foreign</c>, one that is not
+    /// there is success. Volumes are removed only by <see cref="RemoveVolumeAsync"/>.
+    /// </summary>
+    Task<Result> RemoveContainerAsync(string container, ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="RemoveContainerAsync"/>
+    Task<Result> RemoveNetworkAsync(string network, ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken);
+
+    /// <summary>Removes a volume and what is in it.</summary>
+    Task<Result> RemoveVolumeAsync(string volume, ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken);
+
+    /// <summary>All containers (also stopped), networks and volumes that carry all of the labels.</summary>
+    Task<Result<Inventory>> ListAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken);
+
+    /// <summary>A container's log after a cursor (0: the last <paramref name="tail"/> lines), then live while <paramref name="follow"/> is set.</summary>
+    IAsyncEnumerable<LogLine> LogsAsync(string container, long afterCursor, int tail, bool follow, CancellationToken cancellationToken);
+
+    /// <summary>What happens to objects with the label, as it happens. Ends with an exception when the connection does.</summary>
+    IAsyncEnumerable<EngineEvent> EventsAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken);
+}
+
+/// <summary>The engine of a worker.</summary>
+public interface IWorkerEngines
+{
+    IWorkerEngine For(Domain.Ids.WorkerId worker);
+}

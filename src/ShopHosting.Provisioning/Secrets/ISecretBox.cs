@@ -1,0 +1,12 @@
+using ShopHosting.Domain;
+
+namespace ShopHosting.Provisioning.Secrets;
+
+/// <summary>Seals and opens secrets. Only the control role has the keys.</summary>
+public interface ISecretBox
+{
+    Secret Seal(string clearText);
+
+    /// <summary>The clear text. Throws CryptographicException when the key is gone or the text was changed.</summary>
+    string Open(Secret secret);
+}

@@ -1,0 +1,29 @@
+using ShopHosting.Domain.Operations;
+
+namespace ShopHosting.Provisioning.Storage;
+
+/// <summary>Questions over many entities, answered from promoted columns, claims and the journal. Reads only.</summary>
+public interface IEntityIndex
+{
+    /// <summary>Keys of entities of one table whose time to be looked at has come, the longest due first.</summary>
+    Task<IReadOnlyList<string>> DueAsync(string table, DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Who has the claim: the kind of entity and its key; null when nobody has.</summary>
+    Task<ClaimOwner?> OwnerOfAsync(string kind, string scope, string value, CancellationToken cancellationToken);
+
+    /// <summary>The values of one kind that are taken within a scope, in no order. For choosing a free one; the save decides.</summary>
+    Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken);
+
+    /// <summary>Rows of a table as promoted columns, ordered by key, the page after <paramref name="afterKey"/>; each column of <paramref name="where"/> must equal its value.</summary>
+    Task<IReadOnlyList<EntityRow>> ListAsync(string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many rows of a table have each value of one promoted column.</summary>
+    Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken);
+
+    /// <summary>The operations of an entity, the newest first, with their steps.</summary>
+    Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken);
+}
+
+public sealed record ClaimOwner(string Table, string Key);
+
+public sealed record EntityRow(string Key, long Version, IReadOnlyDictionary<string, object?> Columns);
