@@ -1,0 +1,25 @@
+using ShopHosting.Domain;
+using ShopHosting.Domain.Edges;
+
+namespace ShopHosting.Contracts.Edges;
+
+/// <summary>The edge of one worker. The key is the worker's id. Changes are coalesced: one configuration may bring many.</summary>
+public interface IEdgeGrain : IGrainWithStringKey
+{
+    /// <summary>Success, with the number of the configuration that has the route.</summary>
+    Task<Result<long>> PutRouteAsync(string host, EdgeRoute route, CancellationToken cancellationToken = default);
+
+    Task<Result<long>> RemoveRouteAsync(string host, string owner, CancellationToken cancellationToken = default);
+
+    /// <summary>How it stands, as soon as the configuration <paramref name="generation"/> is served or refused, or as it is after <paramref name="upTo"/>.</summary>
+    [AlwaysInterleave]
+    Task<EdgeView> ViewAsync(long generation, TimeSpan upTo, CancellationToken cancellationToken = default);
+
+    /// <summary>Uploads the newest configuration anew, because the edge's container or volume is new.</summary>
+    Task PublishAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Takes up owed work.</summary>
+    Task WakeAsync(CancellationToken cancellationToken = default);
+}
+
+public sealed record EdgeView(EdgeState State);

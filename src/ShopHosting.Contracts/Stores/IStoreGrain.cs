@@ -1,0 +1,45 @@
+using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
+
+namespace ShopHosting.Contracts.Stores;
+
+/// <summary>
+/// One store. The key is <c>account/store</c>, so a foreign tenant's store can't be addressed. Commands are turns, one after the other, and asking
+/// twice with one operation id does it once; views interleave and always answer at once.
+/// </summary>
+public interface IStoreGrain : IGrainWithStringKey
+{
+    /// <summary>Takes the order of its account. Asked again it changes nothing.</summary>
+    Task<Result> ProvisionAsync(StoreProvisioning provisioning, CancellationToken cancellationToken = default);
+
+    Task<Result> RetryAsync(StoreAsk ask, CancellationToken cancellationToken = default);
+
+    Task<Result> CancelAsync(StoreAsk ask, CancellationToken cancellationToken = default);
+
+    Task<Result> RestartAsync(StoreAsk ask, CancellationToken cancellationToken = default);
+
+    /// <summary>Legal in every state, and wins. The name typed must be the store's.</summary>
+    Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default);
+
+    /// <summary>How it stands; null when there is no such store.</summary>
+    [AlwaysInterleave]
+    Task<StoreView?> ViewAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The view as soon as its version is not <paramref name="knownVersion"/>, or as it is after some 10 seconds. For live pages: ask again with the version seen.</summary>
+    [AlwaysInterleave]
+    Task<StoreView?> NextViewAsync(long knownVersion, CancellationToken cancellationToken = default);
+
+    /// <summary>The containers as the engine has them at this moment.</summary>
+    [AlwaysInterleave]
+    Task<Result<StoreContainers>> ContainersAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The shop administrator's credentials. Whoever calls has just asked the person for the own password again.</summary>
+    [AlwaysInterleave]
+    Task<Result<StoreCredentials>> CredentialsAsync(UserId askedBy, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes up owed work, if there is any. The reconciler calls it; it returns at once.</summary>
+    Task WakeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Looks at the worker: repairs what is missing, takes away what an older attempt brought about late, and asks the shop from outside.</summary>
+    Task CheckAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Plans;
+using ShopHosting.Domain.Stores;
+
+namespace ShopHosting.Contracts.Stores;
+
+/// <summary>A store as its page shows it.</summary>
+public sealed record StoreView
+{
+    /// <summary>Changes with everything shown here.</summary>
+    public required long Version { get; init; }
+    public required StoreId Id { get; init; }
+    public required AccountId Account { get; init; }
+    public required StoreOrder Order { get; init; }
+    public required string PlatformTitle { get; init; }
+    public required string Plan { get; init; }
+    public required PlanLimits Limits { get; init; }
+    public required StoreStatus Status { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset ChangedAt { get; init; }
+    public DateTimeOffset? LiveSince { get; init; }
+
+    /// <summary>Where visitors find it.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>Where its administrator signs in.</summary>
+    public required Uri AdminAddress { get; init; }
+
+    /// <summary>The shop administrator's user name (or e-mail address, as the platform wants it).</summary>
+    public required string AdminUser { get; init; }
+
+    public WorkerId? Worker { get; init; }
+
+    /// <summary>The change under way, or the last one.</summary>
+    public Operation? Operation { get; init; }
+
+    public Error? Problem { get; init; }
+
+    public StoreObservation? Observation { get; init; }
+
+    /// <summary>When a deleted store's data is removed for good.</summary>
+    public DateTimeOffset? PurgeAt { get; init; }
+
+    /// <summary>What may be asked of it now.</summary>
+    public ImmutableArray<StoreCommandKind> Possible { get; init; } = [];
+
+    /// <summary>How long a deleted store's data is kept.</summary>
+    public required TimeSpan Grace { get; init; }
+}
+
+/// <param name="At">When the engine was asked.</param>
+public sealed record StoreContainers(DateTimeOffset At, ImmutableArray<StoreContainer> Containers);
+
+/// <param name="Component">Its name in the stack: database, cache, application …</param>
+/// <param name="State">As Docker says it; <c>missing</c> when there is none.</param>
+public sealed record StoreContainer(string Component, string State, DateTimeOffset? CreatedAt, int MemoryMb, int CpuMillis);
+
+public sealed record StoreCredentials(Uri AdminAddress, string User, string Password)
+{
+    public override string ToString() => $"{User} [redacted]";
+}

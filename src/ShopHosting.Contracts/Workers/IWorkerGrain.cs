@@ -1,0 +1,20 @@
+using ShopHosting.Domain;
+using ShopHosting.Domain.Workers;
+
+namespace ShopHosting.Contracts.Workers;
+
+/// <summary>One worker server. The key is its id.</summary>
+public interface IWorkerGrain : IGrainWithStringKey
+{
+    /// <summary>Takes it in at this endpoint, or looks at all of it anew. Asked again it changes nothing.</summary>
+    Task<Result> JoinAsync(string endpoint, CancellationToken cancellationToken = default);
+
+    [AlwaysInterleave]
+    Task<WorkerState?> ViewAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Takes up owed work.</summary>
+    Task WakeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Compares all that the worker has of ours with what it should have, and wakes the stores that differ.</summary>
+    Task CheckAsync(CancellationToken cancellationToken = default);
+}

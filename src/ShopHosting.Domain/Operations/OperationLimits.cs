@@ -1,0 +1,16 @@
+namespace ShopHosting.Domain.Operations;
+
+/// <summary>How long a whole operation may take before it fails, whatever it waits for. None is under way for ever.</summary>
+public static class OperationLimits
+{
+    public static TimeSpan Of(OperationKind kind) => kind switch
+    {
+        OperationKind.SignUp => TimeSpan.FromMinutes(15),
+        OperationKind.Provision => TimeSpan.FromMinutes(15),
+        OperationKind.Restart => TimeSpan.FromMinutes(5),
+        OperationKind.Repair => TimeSpan.FromMinutes(10),
+        OperationKind.Delete => TimeSpan.FromMinutes(10),
+        OperationKind.Purge => TimeSpan.FromMinutes(10),
+        OperationKind.JoinWorker => TimeSpan.FromMinutes(10),
+    };
+}

@@ -1,0 +1,59 @@
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Operations;
+
+namespace ShopHosting.Domain.Stores;
+
+public enum StoreCommandKind
+{
+    /// <summary>The first order of it; asked again it changes nothing.</summary>
+    Provision,
+
+    /// <summary>Try again what failed.</summary>
+    Retry,
+    Cancel,
+    Restart,
+
+    /// <summary>Something on its worker is not as it should be.</summary>
+    Repair,
+    Delete,
+
+    /// <summary>The grace period is over.</summary>
+    Purge,
+
+    /// <summary>All steps of what it owed are done.</summary>
+    WorkFinished,
+
+    /// <summary>A step failed for good.</summary>
+    WorkFailed,
+}
+
+/// <summary>What is asked of a store.</summary>
+/// <param name="Kind">Which arm of the machine decides it.</param>
+/// <param name="Operation">The id of the asking.</param>
+/// <param name="AskedBy">A user's id, or <c>system</c>.</param>
+public abstract record StoreCommand(StoreCommandKind Kind, OperationId Operation, string AskedBy);
+
+public sealed record ProvisionStore(OperationId Operation, string AskedBy) : StoreCommand(StoreCommandKind.Provision, Operation, AskedBy);
+
+public sealed record RetryStore(OperationId Operation, string AskedBy) : StoreCommand(StoreCommandKind.Retry, Operation, AskedBy);
+
+public sealed record CancelStore(OperationId Operation, string AskedBy) : StoreCommand(StoreCommandKind.Cancel, Operation, AskedBy);
+
+public sealed record RestartStore(OperationId Operation, string AskedBy) : StoreCommand(StoreCommandKind.Restart, Operation, AskedBy);
+
+public sealed record RepairStore(OperationId Operation, string Drift) : StoreCommand(StoreCommandKind.Repair, Operation, SystemActor.Name);
+
+/// <param name="Grace">How long data and name are kept; zero purges at once.</param>
+public sealed record DeleteStore(OperationId Operation, string AskedBy, TimeSpan Grace) : StoreCommand(StoreCommandKind.Delete, Operation, AskedBy);
+
+public sealed record PurgeStore(OperationId Operation) : StoreCommand(StoreCommandKind.Purge, Operation, SystemActor.Name);
+
+public sealed record StoreWorkFinished(OperationId Operation) : StoreCommand(StoreCommandKind.WorkFinished, Operation, SystemActor.Name);
+
+public sealed record StoreWorkFailed(OperationId Operation, Error Reason, RetryClass Retry) : StoreCommand(StoreCommandKind.WorkFailed, Operation, SystemActor.Name);
+
+/// <summary>Who asked, when nobody did.</summary>
+public static class SystemActor
+{
+    public const string Name = "system";
+}

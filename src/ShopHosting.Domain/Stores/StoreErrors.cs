@@ -1,0 +1,56 @@
+using ShopHosting.Domain.Operations;
+
+namespace ShopHosting.Domain.Stores;
+
+/// <summary>What can be refused about a store.</summary>
+public static class StoreErrors
+{
+    public static Error Cancelled { get; } = new(ErrorKind.NotPossible, "store.cancelled", "It was cancelled before it was ready. Nothing of it is left; you can try again or delete it.");
+
+    public static Error NoSuchStore { get; } = new(ErrorKind.NotFound, "store.not-found", "There is no such store.");
+
+    public static Error NameNotConfirmed { get; } = new(ErrorKind.Invalid, "store.name-not-confirmed", "Type the shop's address exactly as it stands above, to show that you mean this one.", "ConfirmedName");
+
+    public static Error BadName(string message) => new(ErrorKind.Invalid, "store.bad-name", message, "Name");
+
+    public static Error NameTaken(StoreName name) => new(ErrorKind.Taken, "store.name-taken", $"The address '{name}' is taken; choose another.", "Name");
+
+    public static Error NotPossible(StoreState store, StoreCommand command) => new(ErrorKind.NotPossible, "store.not-possible", $"{Verb(command.Kind)} is not possible: {Situation(store.Status)}");
+
+    public static Error NoRoom(string why) => new(ErrorKind.Capacity, "store.no-room", $"There is no room for the store at the moment: {why}");
+
+    public static Error UnknownPlatform(string platform) => new(ErrorKind.Invalid, "store.unknown-platform", $"There is no kind of shop called '{platform}' here.", "Platform");
+
+    public static Error PlatformMissing(string title, string why) => new(ErrorKind.NotPossible, "store.platform-missing", $"{title} can't be offered here: {why}", "Platform");
+
+    public static Error TookTooLong(Operation operation) => new(ErrorKind.Unavailable, "operation.took-too-long",
+        $"It was not finished within {(operation.Deadline - operation.StartedAt).TotalMinutes:0} minutes.");
+
+    public static Error LeftBehind(IEnumerable<StepProgress> steps) => new(ErrorKind.Unavailable, "store.left-behind",
+        "Not all could be taken away: " + string.Join(" ", steps.Select(step => $"{step.Title}: {step.Error?.Message}")));
+
+    private static string Verb(StoreCommandKind kind) => kind switch
+    {
+        StoreCommandKind.Provision => "Making the store",
+        StoreCommandKind.Retry => "Trying again",
+        StoreCommandKind.Cancel => "Cancelling",
+        StoreCommandKind.Restart => "Restarting",
+        StoreCommandKind.Repair => "Repairing",
+        StoreCommandKind.Delete => "Deleting",
+        StoreCommandKind.Purge => "Removing the data",
+        StoreCommandKind.WorkFinished or StoreCommandKind.WorkFailed => "This step",
+    };
+
+    private static string Situation(StoreStatus status) => status switch
+    {
+        StoreStatus.Provisioning => "the store is still being made.",
+        StoreStatus.Live => "the store is running.",
+        StoreStatus.Reverting => "what was made of the store is just being taken away; wait a moment.",
+        StoreStatus.Failed => "the store could not be made; try again or delete it.",
+        StoreStatus.Restarting => "the store is just being restarted.",
+        StoreStatus.Repairing => "the store is just being repaired.",
+        StoreStatus.Broken => "the store needs attention; restart it or ask for help.",
+        StoreStatus.Deleting => "the store is being deleted.",
+        StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => "the store is deleted.",
+    };
+}

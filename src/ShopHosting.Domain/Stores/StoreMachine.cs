@@ -1,0 +1,256 @@
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Storage;
+using Kind = ShopHosting.Domain.Stores.StoreCommandKind;
+
+namespace ShopHosting.Domain.Stores;
+
+/// <summary>The life of a store: which command leads from which status to which. StoreMachine.table.md beside its test shows it whole.</summary>
+public static class StoreMachine
+{
+    /// <summary>A broken store is looked at again by itself after this time.</summary>
+    public static readonly TimeSpan BrokenPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>After a failed attempt to take things away, the next one waits this long.</summary>
+    public static readonly TimeSpan DeletePause = TimeSpan.FromSeconds(30);
+
+    public static Result<StoreState> Decide(StoreState store, StoreCommand command, DateTimeOffset now)
+    {
+        if (store.Asked.Contains(command.Operation) && command.Kind is not (Kind.WorkFinished or Kind.WorkFailed))
+        {
+            return store;                                                        // asked twice, done once
+        }
+
+        return store.Status switch
+        {
+            StoreStatus.Provisioning => command.Kind switch
+            {
+                Kind.Provision or Kind.Retry => store,
+                Kind.WorkFinished => store.Rest(StoreStatus.Live, now) with { LiveSince = store.LiveSince ?? now },
+                Kind.WorkFailed => store.TurnBack(((StoreWorkFailed)command).Reason, now),
+                Kind.Cancel => store.TurnBack(StoreErrors.Cancelled, now).Remember(command),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Live => command.Kind switch
+            {
+                Kind.Provision => store,
+                Kind.Restart => store.Begin(StoreStatus.Restarting, OperationKind.Restart, command, now),
+                Kind.Repair => store.Begin(StoreStatus.Repairing, OperationKind.Repair, command, now) with { Problem = Drift(command) },
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Retry or Kind.Cancel or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Reverting => command.Kind switch
+            {
+                Kind.Cancel => store,
+                Kind.WorkFinished => store.Reverted(null, now),
+                Kind.WorkFailed => store.Reverted(((StoreWorkFailed)command).Reason, now),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Provision or Kind.Retry or Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Failed => command.Kind switch
+            {
+                Kind.Retry => store.Begin(StoreStatus.Provisioning, OperationKind.Provision, command, now),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Provision or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Restarting => command.Kind switch
+            {
+                Kind.Provision or Kind.Restart => store,
+                Kind.WorkFinished => store.Rest(StoreStatus.Live, now),
+                Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Retry or Kind.Cancel or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Repairing => command.Kind switch
+            {
+                Kind.Provision or Kind.Repair => store,
+                Kind.WorkFinished => store.Rest(StoreStatus.Live, now),
+                Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Purge => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Broken => command.Kind switch
+            {
+                Kind.Provision => store,
+                Kind.Restart => store.Begin(StoreStatus.Restarting, OperationKind.Restart, command, now),
+                Kind.Repair or Kind.Retry => store.Begin(StoreStatus.Repairing, OperationKind.Repair, command, now),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Cancel or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Deleting => command.Kind switch
+            {
+                Kind.Delete => store,
+                Kind.WorkFinished => store.AfterDeletion(now),
+                Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
+                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Deleted => command.Kind switch
+            {
+                Kind.Delete => store,
+                Kind.Purge => store.Begin(StoreStatus.Purging, OperationKind.Purge, command, now),
+                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Purging => command.Kind switch
+            {
+                Kind.Delete or Kind.Purge => store,
+                Kind.WorkFinished => store.Rest(StoreStatus.Purged, now) with { Placement = null },
+                Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
+                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Purged => command.Kind switch
+            {
+                Kind.Delete or Kind.Purge => store,
+                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+            },
+        };
+    }
+
+    /// <summary>What a store in this status is waiting for; null when it is at rest.</summary>
+    public static StoreWork? Owed(StoreStatus status) => status switch
+    {
+        StoreStatus.Provisioning => StoreWork.Provision,
+        StoreStatus.Reverting => StoreWork.Revert,
+        StoreStatus.Restarting => StoreWork.Restart,
+        StoreStatus.Repairing => StoreWork.Repair,
+        StoreStatus.Deleting => StoreWork.Delete,
+        StoreStatus.Purging => StoreWork.Purge,
+        StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Deleted or StoreStatus.Purged => null,
+    };
+
+    /// <summary>Whether containers of it belong on its worker while it is like this.</summary>
+    public static bool HasContainers(StoreStatus status) => status switch
+    {
+        StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Broken => true,
+        StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
+    };
+
+    public static DateTimeOffset? DueAt(StoreState store) => store.Status switch
+    {
+        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Deleting or StoreStatus.Purging
+            => store.WakeAt ?? store.ChangedAt,
+        StoreStatus.Broken => store.ChangedAt + BrokenPause,
+        StoreStatus.Deleted => store.PurgeAt,
+        StoreStatus.Live or StoreStatus.Failed or StoreStatus.Purged => null,
+    };
+
+    /// <summary>What must be nobody else's while the store is like this: its slot (from which port and subnets follow) and its share of the worker. Its name is held by its account.</summary>
+    public static IEnumerable<Claim> Claims(StoreState store)
+    {
+        if (store.Placement is not { } placement || store.Status is StoreStatus.Failed or StoreStatus.Purged)
+        {
+            yield break;
+        }
+
+        var worker = placement.Worker.Value;
+        yield return new Claim(SlotClaim, worker, placement.Slot.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        yield return Claim.Capacity(worker, CapacityResources.DiskMb, store.Limits.DiskMb);
+        if (store.Status is StoreStatus.Deleted or StoreStatus.Purging)
+        {
+            yield break;
+        }
+
+        yield return Claim.Capacity(worker, CapacityResources.MemoryMb, store.Limits.MemoryMb);
+        yield return Claim.Capacity(worker, CapacityResources.CpuMillis, store.Limits.CpuMillis);
+    }
+
+    /// <summary>The kind of claim by which a store holds a slot of a worker.</summary>
+    public const string SlotClaim = "slot";
+
+    /// <summary>What a person may ask of it now: the buttons of its page.</summary>
+    public static IEnumerable<Kind> Possible(StoreState store, DateTimeOffset now)
+        => new[] { Kind.Retry, Kind.Cancel, Kind.Restart, Kind.Delete }.Where(kind => Decide(store, Sample(kind), now) is { Ok: true, Value: { } next } && next != store);
+
+    private static StoreCommand Sample(Kind kind) => kind switch
+    {
+        Kind.Provision => new ProvisionStore(default, SystemActor.Name),
+        Kind.Retry => new RetryStore(default, SystemActor.Name),
+        Kind.Cancel => new CancelStore(default, SystemActor.Name),
+        Kind.Restart => new RestartStore(default, SystemActor.Name),
+        Kind.Repair => new RepairStore(default, ""),
+        Kind.Delete => new DeleteStore(default, SystemActor.Name, TimeSpan.Zero),
+        Kind.Purge => new PurgeStore(default),
+        Kind.WorkFinished => new StoreWorkFinished(default),
+        Kind.WorkFailed => new StoreWorkFailed(default, StoreErrors.Cancelled, RetryClass.Permanent),
+    };
+
+    private static StoreState Begin(this StoreState store, StoreStatus status, OperationKind kind, StoreCommand command, DateTimeOffset now) => (store with
+    {
+        Status = status,
+        ChangedAt = now,
+        WakeAt = null,
+        Problem = null,
+        Operation = new Operation { Id = command.Operation, Kind = kind, AskedBy = command.AskedBy, StartedAt = now, Deadline = now + OperationLimits.Of(kind) },
+    }).Remember(command);
+
+    private static StoreState BeginDeletion(this StoreState store, DeleteStore command, DateTimeOffset now)
+        => store.Begin(StoreStatus.Deleting, OperationKind.Delete, command, now) with { PurgeAt = store.LiveSince is null ? now : now + command.Grace };
+
+    private static StoreState Remember(this StoreState store, StoreCommand command)
+        => store with { Asked = [.. store.Asked.TakeLast(StoreState.RememberedOperations - 1), command.Operation] };
+
+    private static StoreState TurnBack(this StoreState store, Error reason, DateTimeOffset now) => store with
+    {
+        Status = StoreStatus.Reverting,
+        ChangedAt = now,
+        WakeAt = null,
+        Problem = reason,
+        Avoid = store.Placement is { } placement && reason.Code is "engine.port-taken" or "engine.subnet-taken" ? [.. store.Avoid.TakeLast(31), store.Placement!] : store.Avoid,
+        Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Reverting, Error = reason, Deadline = now + OperationLimits.Of(operation.Kind) } : null,
+    };
+
+    private static StoreState Reverted(this StoreState store, Error? leftBehind, DateTimeOffset now) => store with
+    {
+        Status = StoreStatus.Failed,
+        ChangedAt = now,
+        WakeAt = null,
+        Placement = null,
+        Problem = leftBehind is null ? store.Problem : leftBehind with { Message = $"{store.Problem?.Message} {leftBehind.Message}".Trim() },
+        Operation = store.Operation is { } operation
+            ? operation with { Outcome = store.Problem?.Code == StoreErrors.Cancelled.Code ? OperationOutcome.Cancelled : OperationOutcome.Failed, FinishedAt = now }
+            : null,
+    };
+
+    private static StoreState Rest(this StoreState store, StoreStatus status, DateTimeOffset now) => store with
+    {
+        Status = status,
+        ChangedAt = now,
+        WakeAt = null,
+        Problem = null,
+        Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Succeeded, FinishedAt = now } : null,
+    };
+
+    private static StoreState Break(this StoreState store, Error reason, DateTimeOffset now) => store with
+    {
+        Status = StoreStatus.Broken,
+        ChangedAt = now,
+        WakeAt = null,
+        Problem = reason,
+        Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Failed, FinishedAt = now, Error = reason } : null,
+    };
+
+    /// <summary>A store that was never live has no data to keep: it is purged at once.</summary>
+    private static StoreState AfterDeletion(this StoreState store, DateTimeOffset now)
+    {
+        var deleted = store.Rest(StoreStatus.Deleted, now);
+        return deleted.PurgeAt <= now ? deleted.Begin(StoreStatus.Purging, OperationKind.Purge, new PurgeStore(PurgeOperation(store)), now) : deleted;
+    }
+
+    /// <summary>The purge of a store always has the same operation id, whoever begins it.</summary>
+    public static OperationId PurgeOperation(StoreState store) => OperationId.Parse(IdText.Derive("purge", store.Id.Value));
+
+    private static StoreState TryAgainLater(this StoreState store, Error reason, DateTimeOffset now) => store with
+    {
+        Problem = reason,
+        WakeAt = now + DeletePause,
+        Operation = store.Operation is { } operation
+            ? operation with { Error = reason, Deadline = now + DeletePause + OperationLimits.Of(operation.Kind), Steps = [.. operation.Steps.Select(Again)] }
+            : null,
+    };
+
+    /// <summary>What failed begins anew; what is done stays done.</summary>
+    private static StepProgress Again(StepProgress step)
+        => step.IsForwardFinished ? step : step with { Status = StepStatus.Pending, StartedAt = null, FinishedAt = null, LookAgainAt = null, Failures = 0 };
+
+    private static Error Drift(StoreCommand command) => new(ErrorKind.Unavailable, "store.drift", ((RepairStore)command).Drift);
+}

@@ -1,0 +1,14 @@
+namespace ShopHosting.Domain.Stores;
+
+/// <summary>What a store owes while its status ends in -ing; each has its list of steps.</summary>
+public enum StoreWork
+{
+    Provision,
+
+    /// <summary>The provisioning list, backwards.</summary>
+    Revert,
+    Restart,
+    Repair,
+    Delete,
+    Purge,
+}
