@@ -23,6 +23,9 @@ public static class StoreErrors
 
     public static Error PlatformMissing(string title, string why) => new(ErrorKind.NotPossible, "store.platform-missing", $"{title} can't be offered here: {why}", "Platform");
 
+    public static Error PlanTooSmall(string platform, int memoryMb, Plans.Plan plan) => new(ErrorKind.Invalid, "store.plan-too-small",
+        $"{platform} needs {memoryMb} MiB of memory, and the plan {plan.Title} has {plan.Limits.MemoryMb}; choose a larger plan.", "Plan");
+
     public static Error TookTooLong(Operation operation) => new(ErrorKind.Unavailable, "operation.took-too-long",
         $"It was not finished within {(operation.Deadline - operation.StartedAt).TotalMinutes:0} minutes.");
 

@@ -18,8 +18,7 @@ public enum WorkerStatus
 }
 
 /// <summary>What a worker's engine said of its machine.</summary>
-/// <param name="DiskMb">What is free for volumes, in MiB.</param>
-public sealed record WorkerMachineInfo(string EngineVersion, string OperatingSystem, string StorageDriver, bool HasLiveRestore, int Processors, long MemoryMb, long DiskMb);
+public sealed record WorkerMachineInfo(string EngineVersion, string OperatingSystem, string StorageDriver, bool HasLiveRestore, int Processors, long MemoryMb);
 
 /// <summary>A server that runs stores.</summary>
 public sealed record WorkerState : IEntityState<WorkerState>

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using HandlebarsDotNet;
+using Microsoft.Extensions.Options;
+using ShopHosting.Domain.Edges;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Platforms;
+
+namespace ShopHosting.Provisioning.Edge;
+
+/// <summary>
+/// From the routes of an edge to the files of one generation. Values are of strict types, the rendered text is read back and must name exactly the routes,
+/// and nginx itself tests it before it is served.
+/// </summary>
+public sealed class EdgeConfiguration
+{
+    private readonly InstallationOptions installation;
+    private readonly HandlebarsTemplate<object, object> main;
+    private readonly ImmutableDictionary<string, HandlebarsTemplate<object, object>> sites;
+
+    public EdgeConfiguration(IOptions<InstallationOptions> options, PlatformCatalogue platforms)
+    {
+        installation = options.Value;
+        var handlebars = Handlebars.Create(new HandlebarsConfiguration { NoEscape = true, ThrowOnUnresolvedBindingExpression = true });
+        main = handlebars.Compile(File.ReadAllText(Path.Combine(installation.Templates, "edge", "nginx.conf")));
+        sites = platforms.All.ToImmutableDictionary(
+            platform => platform.Name, platform => handlebars.Compile(File.ReadAllText(Path.Combine(installation.Templates, platform.Name, "site.conf"))));
+    }
+
+    /// <summary>The folder of a generation, in the edge's volume.</summary>
+    public static string FolderOf(long generation) => string.Create(CultureInfo.InvariantCulture, $"/etc/edge/gen/{generation}");
+
+    public ImmutableArray<UploadFile> Render(ImmutableSortedDictionary<string, EdgeRoute> routes, long generation)
+    {
+        var folder = FolderOf(generation);
+        var text = new StringBuilder();
+        foreach (var (host, route) in routes)
+        {
+            text.Append(Site(host, route)).Append('\n');
+        }
+
+        var configuration = main(new { generation, folder, port = installation.EdgePort });
+        var rendered = text.ToString();
+        NginxText.MustRoute(rendered, routes.ToDictionary(route => route.Key, route => route.Value.Port));
+        return [FileOf($"{folder}/nginx.conf", configuration), FileOf($"{folder}/sites.conf", rendered)];
+    }
+
+    private string Site(string host, EdgeRoute route)
+    {
+        if (!host.Split('.').All(DnsLabel.IsValid) || host.Length > 253)
+        {
+            throw new ArgumentException($"'{host}' is no host name.", nameof(host));
+        }
+
+        if (route.Port is < 1024 or > 65535)
+        {
+            throw new ArgumentException($"{route.Port} is no port of a store.", nameof(route));
+        }
+
+        return sites.TryGetValue(route.Platform, out var site)
+            ? site(new { host, port = route.Port, edgePort = installation.EdgePort, upstream = $"store_{route.Port.ToString(CultureInfo.InvariantCulture)}" })
+            : throw new ArgumentException($"There is no site template for the platform {route.Platform}.", nameof(route));
+    }
+
+    private static UploadFile FileOf(string path, string text) => new(path, 0b110_100_100, 0, 0, new Content(Encoding.UTF8.GetBytes(text)));
+}

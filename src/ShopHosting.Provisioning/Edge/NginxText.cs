@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace ShopHosting.Provisioning.Edge;
+
+/// <summary>Reads back a rendered nginx configuration far enough to know that it routes what it should and nothing else.</summary>
+public static class NginxText
+{
+    /// <summary>Throws when the text's server names and their upstream ports are not exactly the routes.</summary>
+    public static void MustRoute(string text, IReadOnlyDictionary<string, int> routes)
+    {
+        var found = Routes(text);
+        if (found.Count != routes.Count || routes.Any(route => found.GetValueOrDefault(route.Key) != route.Value))
+        {
+            throw new InvalidDataException($"The rendered edge configuration routes {found.Count} hosts where {routes.Count} are wanted, or to other ports.");
+        }
+    }
+
+    /// <summary>Server name to the loopback port of the upstream it passes to.</summary>
+    public static Dictionary<string, int> Routes(string text)
+    {
+        var ports = new Dictionary<string, int>(StringComparer.Ordinal);
+        var routes = new Dictionary<string, int>(StringComparer.Ordinal);
+        string? upstream = null, host = null;
+        foreach (var words in Statements(text))
+        {
+            switch (words)
+            {
+                case ["upstream", var name]:
+                    upstream = name;
+                    break;
+                case ["server", var address, ..] when upstream is not null && address.StartsWith("127.0.0.1:", StringComparison.Ordinal):
+                    ports[upstream] = int.Parse(address.AsSpan("127.0.0.1:".Length), NumberStyles.None, CultureInfo.InvariantCulture);
+                    break;
+                case ["server"]:
+                    (upstream, host) = (null, null);
+                    break;
+                case ["server_name", var name]:
+                    host = name;
+                    break;
+                case ["server_name", ..]:
+                    throw new InvalidDataException("A site of the edge has more than one server name.");
+                case ["proxy_pass", var target] when host is not null:
+                    routes[host] = ports.GetValueOrDefault(target.Replace("http://", "", StringComparison.Ordinal), -1);
+                    break;
+            }
+        }
+
+        return routes;
+    }
+
+    /// <summary>Each directive or block head as its words. Comments are left out; quotes are kept as they stand.</summary>
+    private static IEnumerable<string[]> Statements(string text)
+        => text.Split('\n').Select(line => line.Split('#', 2)[0])
+            .SelectMany(line => line.Split([';', '{', '}'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Select(statement => statement.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length > 0);
+}

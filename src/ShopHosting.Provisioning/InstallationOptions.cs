@@ -1,0 +1,79 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Stores;
+
+namespace ShopHosting.Provisioning;
+
+/// <summary>What is said once for the whole installation. Section <c>Installation</c>.</summary>
+public sealed class InstallationOptions
+{
+    public const string Section = "Installation";
+
+    /// <summary>What keeps two installations on one engine apart: 1 to 12 characters a-z and 0-9. Never changed once there are stores. Default <c>main</c>.</summary>
+    [Required, RegularExpression("^[a-z0-9]{1,12}$", ErrorMessage = "Installation:Id takes 1 to 12 characters a-z and 0-9.")]
+    public string Id { get; set; } = "main";
+
+    /// <summary>The name that people read. Default ShopHosting.</summary>
+    [Required]
+    public string Name { get; set; } = "ShopHosting";
+
+    /// <summary>Under which shops live; another registrable domain than the panel's in production. Default <c>shops.localhost</c>, which needs no DNS.</summary>
+    [Required]
+    public string ShopDomain { get; set; } = "shops.localhost";
+
+    /// <summary>http or https, as visitors see it. Default http.</summary>
+    [RegularExpression("^https?$", ErrorMessage = "Installation:ShopScheme is http or https.")]
+    public string ShopScheme { get; set; } = "http";
+
+    /// <summary>The port of the edges, part of the shops' addresses. Default 8088.</summary>
+    [Range(1, 65535)]
+    public int EdgePort { get; set; } = 8088;
+
+    /// <summary>The first of the loopback ports that applications of stores are published on; slot n has port n after it. Default 21000.</summary>
+    [Range(1024, 60000)]
+    public int PortBase { get; set; } = 21000;
+
+    /// <summary>How many stores a worker may have by ports and subnets. Default 4000.</summary>
+    [Range(1, 8000)]
+    public int SlotsPerWorker { get; set; } = 4000;
+
+    /// <summary>The addresses of the stores' networks on each worker, IPv4 in CIDR form; a slot takes two /28 of it. Default 10.180.0.0/14.</summary>
+    [Required]
+    public string TenantPool { get; set; } = "10.180.0.0/14";
+
+    /// <summary>How long the data of a deleted store is kept. Default 7 days.</summary>
+    public TimeSpan Grace { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>The folder of the platforms, relative to the program. Default <c>templates</c>.</summary>
+    [Required]
+    public string Templates { get; set; } = "templates";
+
+    /// <summary>The file in which ops/images/build wrote which images there are.</summary>
+    [Required]
+    public string Images { get; set; } = "images.json";
+
+    public InstallationId InstallationId => InstallationId.Parse(Id);
+
+    /// <summary>The host name of a shop, without a port.</summary>
+    public string HostOf(StoreName name) => $"{name}.{ShopDomain}";
+
+    /// <summary>The host name with the port that visitors type, when they have to.</summary>
+    public string AuthorityOf(StoreName name) => HasDefaultPort ? HostOf(name) : $"{HostOf(name)}:{EdgePort}";
+
+    public Uri AddressOf(StoreName name) => new($"{ShopScheme}://{AuthorityOf(name)}/");
+
+    public int PortOf(Placement placement) => PortBase + placement.Slot;
+
+    /// <summary>One of the two /28 of a slot: 0 inner, 1 outer.</summary>
+    public string SubnetOf(Placement placement, int which)
+    {
+        var pool = IPNetwork.Parse(TenantPool);
+        var bytes = pool.BaseAddress.GetAddressBytes();
+        var first = (uint)((bytes[0] << 24) | (bytes[1] << 16) | (bytes[2] << 8) | bytes[3]);
+        var address = first + ((uint)placement.Slot * 2 + (uint)which) * 16;
+        return $"{address >> 24}.{(address >> 16) & 255}.{(address >> 8) & 255}.{address & 255}/28";
+    }
+
+    private bool HasDefaultPort => (ShopScheme, EdgePort) is ("http", 80) or ("https", 443);
+}

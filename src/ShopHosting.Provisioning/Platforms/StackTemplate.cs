@@ -1,0 +1,123 @@
+namespace ShopHosting.Provisioning.Platforms;
+
+/// <summary>A platform's folder as read: what kind of shop it is and which containers it is made of. Read by YAML into these types; nothing of it is ever pasted text.</summary>
+public sealed class StackTemplate
+{
+    /// <summary>The folder's name.</summary>
+    public string Name { get; set; } = "";
+
+    public string Title { get; set; } = "";
+
+    /// <summary>What it is, in one sentence.</summary>
+    public string Sentence { get; set; } = "";
+
+    /// <summary>The image whose version is the platform's.</summary>
+    public string VersionOf { get; set; } = "";
+
+    /// <summary>MiB that a plan must offer.</summary>
+    public int MinimumMemoryMb { get; set; } = 256;
+
+    /// <summary>Where the administrator signs in, after the shop's address.</summary>
+    public string AdminPath { get; set; } = "/";
+
+    /// <summary>Which small class knows what only code can say.</summary>
+    public string Code { get; set; } = "";
+
+    public HealthTemplate Health { get; set; } = new();
+
+    /// <summary>Networks by name.</summary>
+    public Dictionary<string, NetworkTemplate> Networks { get; set; } = [];
+
+    /// <summary>Volumes with the customer's data.</summary>
+    public List<string> Volumes { get; set; } = [];
+
+    /// <summary>Components by name, in the order in which they are started and shown.</summary>
+    public Dictionary<string, ComponentTemplate> Components { get; set; } = [];
+
+    /// <summary>The stage of each component: one after the last of those it waits for.</summary>
+    public IReadOnlyDictionary<string, int> Stages()
+    {
+        var stages = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (name, component) in Components)
+        {
+            stages[name] = component.After.Select(other => stages[other] + 1).DefaultIfEmpty(0).Max();
+        }
+
+        return stages;
+    }
+}
+
+/// <summary>How the live check knows that the shop itself has answered.</summary>
+public sealed class HealthTemplate
+{
+    public string Path { get; set; } = "/";
+
+    public int Status { get; set; } = 200;
+
+    /// <summary>A response header whose value is the store's id.</summary>
+    public string? Header { get; set; }
+}
+
+public sealed class NetworkTemplate
+{
+    /// <summary>No way out.</summary>
+    public bool Internal { get; set; }
+}
+
+public sealed class ComponentTemplate
+{
+    /// <summary>As it reads after "Starting": "the database".</summary>
+    public string Title { get; set; } = "";
+
+    public string Image { get; set; } = "";
+
+    /// <summary>Percent of the plan's memory.</summary>
+    public int MemoryShare { get; set; }
+
+    /// <summary>Percent of the plan's processor time.</summary>
+    public int CpuShare { get; set; }
+
+    /// <summary>Components that must be ready before this one starts; none: all start side by side.</summary>
+    public List<string> After { get; set; } = [];
+
+    /// <summary>The uid:gid it runs as, which also owns its files and tmpfs.</summary>
+    public int Uid { get; set; }
+
+    /// <summary>Network name to aliases.</summary>
+    public Dictionary<string, List<string>> Networks { get; set; } = [];
+
+    public List<MountTemplate> Volumes { get; set; } = [];
+
+    /// <summary>Path to size in MiB.</summary>
+    public Dictionary<string, int> Tmpfs { get; set; } = [];
+
+    /// <summary>Where its files with secrets are; a volume of its own.</summary>
+    public string SecretsPath { get; set; } = "/run/secrets";
+
+    /// <summary>The port that its application listens on, when it is the one that visitors reach.</summary>
+    public int? Port { get; set; }
+
+    /// <summary>The command that waits until it serves: exit code 0 when it does. It is given how long it may wait, in milliseconds, as its last argument.</summary>
+    public List<string> Ready { get; set; } = [];
+
+    public List<string> Command { get; set; } = [];
+
+    public Dictionary<string, string> Environment { get; set; } = [];
+
+    public bool Init { get; set; }
+
+    /// <summary>Seconds that it may take to stop.</summary>
+    public int StopSeconds { get; set; } = 10;
+}
+
+public sealed class MountTemplate
+{
+    public string Volume { get; set; } = "";
+
+    public string Path { get; set; } = "";
+
+    public bool ReadOnly { get; set; }
+
+    /// <summary>An empty volume is filled with what the image has at this path.</summary>
+    public bool Copy { get; set; }
+}

@@ -1,0 +1,57 @@
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace ShopHosting.Provisioning.Platforms;
+
+/// <summary>Reads a platform's folder and tells all that is wrong with it at once.</summary>
+public static class StackTemplateReader
+{
+    public const string FileName = "platform.yaml";
+
+    private static readonly IDeserializer Yaml = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithDuplicateKeyChecking().Build();
+
+    /// <summary>The platform of this folder. Throws <see cref="InvalidDataException"/> with every problem found.</summary>
+    public static StackTemplate Read(string folder)
+    {
+        var file = Path.Combine(folder, FileName);
+        StackTemplate template;
+        try
+        {
+            template = Yaml.Deserialize<StackTemplate>(File.ReadAllText(file)) ?? throw new InvalidDataException($"{file} is empty.");
+        }
+        catch (YamlException exception)
+        {
+            throw new InvalidDataException($"{file}: {exception.Message}", exception);
+        }
+
+        var problems = Problems(template, Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))).ToList();
+        return problems.Count == 0 ? template : throw new InvalidDataException($"{file}: {string.Join(" ", problems)}");
+    }
+
+    private static IEnumerable<string> Problems(StackTemplate template, string folder)
+    {
+        var components = template.Components;
+        return
+        [
+            .. When(template.Name != folder, $"The name '{template.Name}' is not the folder's."),
+            .. When(template.Title.Length == 0 || template.Sentence.Length == 0, "Title or sentence is missing."),
+            .. When(components.Count == 0, "It has no components."),
+            .. When(components.Values.Count(component => component.Port is not null) != 1, "Exactly one component has a port."),
+            .. When(components.Values.Sum(component => component.MemoryShare) != 100, "The memory shares do not add up to 100."),
+            .. When(components.Values.Sum(component => component.CpuShare) < 100, "The CPU shares add up to less than 100."),
+            .. components.SelectMany(pair => ComponentProblems(template, pair.Key, pair.Value)),
+        ];
+    }
+
+    private static IEnumerable<string> ComponentProblems(StackTemplate template, string name, ComponentTemplate component) =>
+    [
+        .. When(component.Image.Length == 0 || component.Title.Length == 0, $"Component {name} has no image or title."),
+        .. When(component.Ready.Count == 0, $"Component {name} does not say how it is ready."),
+        .. component.Networks.Keys.Except(template.Networks.Keys).Select(network => $"Component {name} names an unknown network {network}."),
+        .. component.Volumes.Select(mount => mount.Volume).Except(template.Volumes).Select(volume => $"Component {name} names an unknown volume {volume}."),
+        .. component.After.Except(template.Components.Keys.TakeWhile(other => other != name)).Select(other => $"Component {name} comes after {other}, which is not before it."),
+    ];
+
+    private static IEnumerable<string> When(bool isWrong, string problem) => isWrong ? [problem] : [];
+}

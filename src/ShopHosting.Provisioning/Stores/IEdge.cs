@@ -1,0 +1,19 @@
+using ShopHosting.Domain;
+using ShopHosting.Domain.Edges;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Provisioning.Steps;
+
+namespace ShopHosting.Provisioning.Stores;
+
+/// <summary>The edges, as steps speak of them. A change is accepted at once and served a moment later.</summary>
+public interface IEdge
+{
+    /// <summary>Whether this worker's edge serves the route.</summary>
+    Task<Finding> CompareAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken);
+
+    /// <summary>Asks for the route and waits, at most <paramref name="patience"/>, until it is served. False: not yet.</summary>
+    Task<Result<bool>> PutAsync(WorkerId worker, string host, EdgeRoute route, TimeSpan patience, CancellationToken cancellationToken);
+
+    /// <summary>Asks that the host name leads nowhere, if it leads to this owner, and waits likewise.</summary>
+    Task<Result<bool>> RemoveAsync(WorkerId worker, string host, string owner, TimeSpan patience, CancellationToken cancellationToken);
+}

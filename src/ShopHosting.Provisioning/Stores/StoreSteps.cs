@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Provisioning.Platforms;
+using ShopHosting.Provisioning.Steps;
+using ShopHosting.Provisioning.Stores.Steps;
+
+namespace ShopHosting.Provisioning.Stores;
+
+/// <summary>The workflows of a store, to be read aloud. Claims are not steps: place, name and capacity are taken with the state.</summary>
+public sealed class StoreSteps(IEdge edge, IAccounts accounts)
+{
+    /// <summary>What is done for this kind of work on a stack of this template.</summary>
+    public StepList<StoreContext> For(StoreWork work, StackTemplate template) => work switch
+    {
+        StoreWork.Provision or StoreWork.Revert => new(
+        [
+            Stage.One(new ImagesPresent()),
+            Stage.Together<StoreContext>([new CreateNetworks(), new CreateVolumes()]),
+            .. Starts(template),
+            Stage.One(new Personalise()),
+            Stage.One(new PublishRoute(edge)),
+            Stage.One(new SeenFromOutside()),
+        ]),
+
+        StoreWork.Restart => new(
+        [
+            Stage.One(new VolumesPresent()),
+            .. Stops(template),
+            Stage.One(new CreateNetworks()),
+            .. Starts(template),
+            Stage.One(new PublishRoute(edge)),
+            Stage.One(new SeenFromOutside()),
+        ]),
+
+        StoreWork.Repair => new(
+        [
+            Stage.One(new ImagesPresent()),
+            Stage.One(new VolumesPresent()),
+            Stage.One(new CreateNetworks()),
+            .. Starts(template),
+            Stage.One(new PublishRoute(edge)),
+            Stage.One(new SeenFromOutside()),
+        ]),
+
+        StoreWork.Delete => new(
+        [
+            Stage.One(new CloseRoute(edge)),
+            Stage.One(new RemoveContainers()),
+            Stage.One(new RemoveNetworks()),
+        ]),
+
+        StoreWork.Purge => new(
+        [
+            Stage.One(new RemoveContainers()),
+            Stage.One(new RemoveNetworks()),
+            Stage.One(new RemoveVolumes()),
+            Stage.One(new ForgetStore(accounts)),
+        ]),
+    };
+
+    private static ImmutableArray<Stage<StoreContext>> Starts(StackTemplate template)
+        => [.. ByStage(template).Select(stage => Stage.Together<StoreContext>(stage.Select(pair => new StartComponent(pair.Key, pair.Value.Title))))];
+
+    private static ImmutableArray<Stage<StoreContext>> Stops(StackTemplate template)
+        => [.. ByStage(template).Reverse().Select(stage => Stage.Together<StoreContext>(stage.Select(pair => new StopComponent(pair.Key, pair.Value.Title))))];
+
+    /// <summary>Components side by side, those that wait for others after them.</summary>
+    private static IEnumerable<IGrouping<int, KeyValuePair<string, ComponentTemplate>>> ByStage(StackTemplate template)
+    {
+        var stages = template.Stages();
+        return template.Components.GroupBy(pair => stages[pair.Key]).OrderBy(group => group.Key);
+    }
+}

@@ -1,0 +1,34 @@
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Workers;
+using ShopHosting.Provisioning.Steps;
+
+namespace ShopHosting.Provisioning.Workers.Steps;
+
+/// <summary>The worker's Docker Engine answers and says what machine it is.</summary>
+public sealed class AskEngine : IStep<WorkerContext>
+{
+    private const long MiB = 1024 * 1024;
+
+    public string Name => nameof(AskEngine);
+
+    public string Title => "Asking the Docker Engine";
+
+    public TimeSpan Limit => TimeSpan.FromMinutes(2);
+
+    public Task<Finding> CheckAsync(WorkerContext context, CancellationToken cancellationToken) => Task.FromResult(Finding.None);
+
+    public async Task<StepOutcome> DoAsync(WorkerContext context, CancellationToken cancellationToken)
+    {
+        var answer = await context.Engine.DescribeAsync(cancellationToken);
+        if (!answer.Ok)
+        {
+            return answer.Outcome();
+        }
+
+        var info = answer.Value;
+        context.Machine = new WorkerMachineInfo(info.EngineVersion, info.OperatingSystem, info.StorageDriver, info.HasLiveRestore, info.Processors, info.MemoryBytes / MiB);
+        return new StepOutcome.Done($"Docker {info.EngineVersion}, {info.Processors} processors, {info.MemoryBytes / MiB} MiB");
+    }
+
+    public Task<StepOutcome> UndoAsync(WorkerContext context, CancellationToken cancellationToken) => Task.FromResult(StepOutcome.Finished);
+}
