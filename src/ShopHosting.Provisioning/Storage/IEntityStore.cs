@@ -35,4 +35,4 @@ public abstract record SaveOutcome
 }
 
 /// <summary>A row was written by newer code in a way that this code can't keep whole; it is left alone.</summary>
-public sealed class NewerRowException(string message) : Exception(message);
+public sealed class NewerRowException(string message, Exception? inner = null) : Exception(message, inner);

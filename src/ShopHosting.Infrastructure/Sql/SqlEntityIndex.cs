@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Provisioning.Storage;
+
+namespace ShopHosting.Infrastructure.Sql;
+
+/// <summary>Lists and searches over promoted columns, claims and journal. Names of tables and columns are those of the schema, or refused.</summary>
+internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityIndex
+{
+    private static readonly string[] OwnColumns = ["id", "version", "state", "due_at"];
+    private readonly ConcurrentDictionary<string, string[]> promotedColumns = new(StringComparer.Ordinal);
+
+    public async Task<IReadOnlyList<string>> DueAsync(string table, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+        => await database.ReadAsync(async session =>
+        {
+            await PromotedAsync(session, table);
+            return await session.QueryAsync($"SELECT id FROM {table} WHERE due_at <= @now ORDER BY due_at, id LIMIT @limit", row => row.GetString(0),
+                ("@now", now.ToUnixTimeMilliseconds()), ("@limit", (long)limit));
+        }, cancellationToken);
+
+    public async Task<ClaimOwner?> OwnerOfAsync(string kind, string scope, string value, CancellationToken cancellationToken)
+        => (await database.ReadAsync(session => session.QueryAsync(
+            "SELECT owner_table, owner_key FROM claim WHERE kind = @kind AND scope = @scope AND value = @value",
+            row => new ClaimOwner(row.GetString(0), row.GetString(1)), ("@kind", kind), ("@scope", scope), ("@value", value)), cancellationToken)).SingleOrDefault();
+
+    public async Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken)
+        => await database.ReadAsync(session => session.QueryAsync("SELECT value FROM claim WHERE kind = @kind AND scope = @scope",
+            row => row.GetString(0), ("@kind", kind), ("@scope", scope)), cancellationToken);
+
+    public async Task<IReadOnlyList<EntityRow>> ListAsync(
+        string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
+        => await database.ReadAsync(async session =>
+        {
+            var columns = await PromotedAsync(session, table);
+            var filters = where.OrderBy(filter => filter.Key, StringComparer.Ordinal).ToList();
+            filters.ForEach(filter => RequireColumn(table, columns, filter.Key));
+            var conditions = filters.Select(filter => filter.Value is null ? $" AND {filter.Key} IS NULL" : $" AND {filter.Key} = @{filter.Key}");
+            return await session.QueryAsync(
+                $"SELECT {string.Join(", ", ["id", "version", .. columns])} FROM {table} WHERE id > @after{string.Concat(conditions)} ORDER BY id LIMIT @limit",
+                row => new EntityRow(row.GetString(0), row.GetInt64(1), columns.Select((column, i) => (column, value: Value(row, i + 2))).ToDictionary(c => c.column, c => c.value)),
+                [("@after", afterKey ?? ""), ("@limit", (long)limit), .. filters.Where(filter => filter.Value is not null).Select(filter => ("@" + filter.Key, filter.Value))]);
+        }, cancellationToken);
+
+    public async Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken)
+        => await database.ReadAsync(async session =>
+        {
+            RequireColumn(table, await PromotedAsync(session, table), column);
+            var counts = await session.QueryAsync($"SELECT {column}, COUNT(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}",
+                row => (Value: Convert.ToString(row.GetValue(0), CultureInfo.InvariantCulture)!, Count: row.GetInt64(1)));
+            return counts.ToDictionary(count => count.Value, count => count.Count);
+        }, cancellationToken);
+
+    public async Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken)
+        => await database.ReadAsync(session => SqlJournal.NewestAsync(session, table, key, limit), cancellationToken);
+
+    /// <summary>The columns of a table of entities that lists are made from. A table that is none is refused, so that no text from outside becomes SQL.</summary>
+    private async Task<string[]> PromotedAsync(SqlSession session, string table)
+    {
+        if (promotedColumns.TryGetValue(table, out var known))
+        {
+            return known;
+        }
+
+        if (!Name().IsMatch(table))
+        {
+            throw new ArgumentException($"'{table}' is no name of a table.", nameof(table));
+        }
+
+        var columns = await session.ColumnsAsync(table);
+        return OwnColumns.All(columns.Contains)
+            ? promotedColumns[table] = [.. columns.Except(OwnColumns)]
+            : throw new ArgumentException($"The table {table} is none of entities.", nameof(table));
+    }
+
+    private static void RequireColumn(string table, string[] columns, string column)
+    {
+        if (!columns.Contains(column))
+        {
+            throw new ArgumentException($"The table {table} has no promoted column '{column}'; it has {string.Join(", ", columns)}.", nameof(column));
+        }
+    }
+
+    private static object? Value(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetValue(column);
+
+    [GeneratedRegex("^[a-z][a-z_]{0,59}$")]
+    private static partial Regex Name();
+}

@@ -1,0 +1,112 @@
+using System.Data.Common;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Storage;
+using ShopHosting.Provisioning.Storage;
+
+namespace ShopHosting.Infrastructure.Sql;
+
+/// <summary>The rows of operations and their steps: written with the row of their entity, read for pages.</summary>
+internal static class SqlJournal
+{
+    private const string Newest = "FROM operation WHERE table_name = @table AND entity_key = @key ORDER BY started_at DESC, id DESC LIMIT @limit";
+
+    private static readonly string[] OperationKey = ["table_name", "entity_key", "id"];
+    private static readonly string[] OperationColumns =
+        ["kind", "asked_by", "started_at", "finished_at", "deadline", "outcome", "attempt", "error_kind", "error_code", "error_message", "error_field"];
+
+    private static readonly string[] StepKey = ["table_name", "entity_key", "operation_id", "name"];
+    private static readonly string[] StepColumns =
+        ["ordinal", "stage", "title", "status", "limit_ms", "started_at", "finished_at", "failures", "look_again_at", "detail", "error_kind", "error_code", "error_message", "error_field"];
+
+    public static async Task WriteAsync(SqlSession session, string table, string key, Journal journal)
+    {
+        if (journal.Operation is not { } operation)
+        {
+            return;
+        }
+
+        await session.ExecuteAsync(session.Dialect.Upsert("operation", OperationKey, OperationColumns),
+            ("@table_name", table), ("@entity_key", key), ("@id", operation.Id.Value),
+            ("@kind", operation.Kind.ToString()), ("@asked_by", operation.AskedBy),
+            ("@started_at", Milliseconds(operation.StartedAt)), ("@finished_at", Milliseconds(operation.FinishedAt)), ("@deadline", Milliseconds(operation.Deadline)),
+            ("@outcome", operation.Outcome.ToString()), ("@attempt", (long)operation.Attempt),
+            ("@error_kind", operation.Error?.Kind.ToString()), ("@error_code", operation.Error?.Code),
+            ("@error_message", operation.Error?.Message), ("@error_field", operation.Error?.Field));
+
+        foreach (var step in journal.Steps)
+        {
+            await session.ExecuteAsync(session.Dialect.Upsert("operation_step", StepKey, StepColumns),
+                ("@table_name", table), ("@entity_key", key), ("@operation_id", operation.Id.Value), ("@name", step.Name),
+                ("@ordinal", (long)operation.Steps.IndexOf(step)), ("@stage", (long)step.Stage), ("@title", step.Title), ("@status", step.Status.ToString()),
+                ("@limit_ms", (long)step.Limit.TotalMilliseconds),
+                ("@started_at", Milliseconds(step.StartedAt)), ("@finished_at", Milliseconds(step.FinishedAt)),
+                ("@failures", (long)step.Failures), ("@look_again_at", Milliseconds(step.LookAgainAt)), ("@detail", step.Detail),
+                ("@error_kind", step.Error?.Kind.ToString()), ("@error_code", step.Error?.Code),
+                ("@error_message", step.Error?.Message), ("@error_field", step.Error?.Field));
+        }
+    }
+
+    public static async Task<List<Operation>> NewestAsync(SqlSession session, string table, string key, int limit)
+    {
+        var operations = await session.QueryAsync($"SELECT id, {string.Join(", ", OperationColumns)} {Newest}", ReadOperation,
+            ("@table", table), ("@key", key), ("@limit", (long)limit));
+        var steps = await session.QueryAsync(
+            $"""
+            SELECT step.operation_id, step.name, {string.Join(", ", StepColumns.Select(column => "step." + column))}
+            FROM operation_step step JOIN (SELECT id {Newest}) newest ON step.operation_id = newest.id
+            WHERE step.table_name = @table AND step.entity_key = @key ORDER BY step.ordinal
+            """,
+            row => (Operation: row.GetString(0), Step: ReadStep(row)), ("@table", table), ("@key", key), ("@limit", (long)limit));
+        var stepsOf = steps.ToLookup(step => step.Operation, step => step.Step);
+        return [.. operations.Select(operation => operation with { Steps = [.. stepsOf[operation.Id.Value]] })];
+    }
+
+    private static Operation ReadOperation(DbDataReader row) => new()
+    {
+        Id = OperationId.Parse(row.Text("id")!),
+        Kind = row.Named<OperationKind>("kind"),
+        AskedBy = row.Text("asked_by")!,
+        StartedAt = row.Time("started_at")!.Value,
+        FinishedAt = row.Time("finished_at"),
+        Deadline = row.Time("deadline")!.Value,
+        Outcome = row.Named<OperationOutcome>("outcome"),
+        Attempt = (int)row.Number("attempt"),
+        Error = ReadError(row),
+    };
+
+    private static StepProgress ReadStep(DbDataReader row) => new()
+    {
+        Name = row.Text("name")!,
+        Title = row.Text("title")!,
+        Stage = (int)row.Number("stage"),
+        Limit = TimeSpan.FromMilliseconds(row.Number("limit_ms")),
+        Status = row.Named<StepStatus>("status"),
+        StartedAt = row.Time("started_at"),
+        FinishedAt = row.Time("finished_at"),
+        Failures = (int)row.Number("failures"),
+        LookAgainAt = row.Time("look_again_at"),
+        Detail = row.Text("detail"),
+        Error = ReadError(row),
+    };
+
+    private static Error? ReadError(DbDataReader row) => row.Text("error_code") is { } code
+        ? new(row.Named<ErrorKind>("error_kind"), code, row.Text("error_message")!, row.Text("error_field"))
+        : null;
+
+    private static string? Text(this DbDataReader row, string column) => row.IsDBNull(row.GetOrdinal(column)) ? null : row.GetString(row.GetOrdinal(column));
+
+    private static long Number(this DbDataReader row, string column) => row.GetInt64(row.GetOrdinal(column));
+
+    private static DateTimeOffset? Time(this DbDataReader row, string column)
+        => row.IsDBNull(row.GetOrdinal(column)) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.Number(column));
+
+    private static T Named<T>(this DbDataReader row, string column) where T : struct, Enum => Enum.TryParse<T>(row.Text(column), out var value)
+        ? value
+        : throw new NewerRowException($"The journal has the {typeof(T).Name} '{row.Text(column)}', which a newer version wrote and this one does not know; upgrade this one.");
+
+    private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+
+    private static long? Milliseconds(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();
+}
