@@ -74,9 +74,18 @@ public sealed record ProbeAnswer(int Status, TimeSpan Took, string? Problem)
 /// <param name="Cursor">Where to go on reading after this line: the engine's time stamp, in nanoseconds since 1970.</param>
 public sealed record LogLine(long Cursor, DateTimeOffset At, bool IsError, string Text);
 
-/// <param name="Kind">container, network, volume.</param>
-/// <param name="Action">As Docker says it: start, die, destroy, oom …</param>
-public sealed record EngineEvent(DateTimeOffset At, string Kind, string Action, string Name, ImmutableSortedDictionary<string, string> Labels);
+/// <param name="Kind">container; or engine, for the first one of every stream.</param>
+/// <param name="Action">As Docker says it: create, start, die, destroy, oom …; connected, for the first one of every stream.</param>
+public sealed record EngineEvent(DateTimeOffset At, string Kind, string Action, string Name, ImmutableSortedDictionary<string, string> Labels)
+{
+    public bool IsConnected => Kind == "engine" && Action == "connected";
+}
+
+/// <summary>A stream of logs or events came to an end that it should not have: the error says why.</summary>
+public sealed class EngineStreamException(Error error, Exception? inner = null) : IOException(error.ToString(), inner)
+{
+    public Error Error { get; } = error;
+}
 
 /// <summary>What can be wrong on a worker, as values. Anything else is an exception.</summary>
 public static class EngineErrors
@@ -97,7 +106,14 @@ public static class EngineErrors
 
     public static Error Refused(string what) => new(ErrorKind.Invalid, "engine.refused", $"The engine refused: {what}");
 
-    public static Error AgainstPolicy(string container, string rules) => new(ErrorKind.Forbidden, "engine.policy", $"Container {container} is not allowed: {rules}");
+    public static Error AgainstPolicy(string name, string rules, string kind = "Container") => new(ErrorKind.Forbidden, "engine.policy", $"{kind} {name} is not allowed: {rules}");
+
+    /// <summary>The engine itself failed in a way nobody named; the same call may succeed later.</summary>
+    public static Error Failed(string what) => new(ErrorKind.Unavailable, "engine.failed", $"The engine failed: {what}");
+
+    public static Error InUse(string kind, string name, string by) => new(ErrorKind.NotPossible, "engine.in-use", $"The {kind} {name} is in use: {by}");
+
+    public static Error NotRunning(string container) => new(ErrorKind.NotPossible, "engine.not-running", $"Container {container} does not run.");
 
     public static Error TimedOut(string what) => new(ErrorKind.Unavailable, "engine.timed-out", $"{what} did not end in time.");
 

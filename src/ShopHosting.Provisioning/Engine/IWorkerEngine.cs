@@ -21,16 +21,21 @@ public interface IWorkerEngine
 
     /// <summary>
     /// The container is there as specified, has the files, and runs. One that differs (another hash in <see cref="EngineLabels.Spec"/>) is replaced, its
-    /// volumes stay. Files are put in before it starts; on a container that is already as wanted they are not written again.
+    /// volumes stay; files belong to that hash, so a changed secret replaces it too. Files are put in before it starts; on a container that is already as
+    /// wanted they are not written again. Its volumes and networks must be there and be this installation's.
     /// </summary>
     Task<Result<Ensured>> EnsureContainerAsync(ContainerSpec container, ImmutableArray<UploadFile> files, CancellationToken cancellationToken);
 
-    /// <summary>Restarts it. Success also when it was stopped.</summary>
+    /// <summary>Sets the restart policy to <c>always</c> and restarts it. Success also when it was stopped; one that never started is refused: ensure it.</summary>
     Task<Result> RestartContainerAsync(string container, CancellationToken cancellationToken);
 
     /// <summary>Sets the restart policy to <c>no</c>, then stops it. Success also when it is not there.</summary>
     Task<Result> StopContainerAsync(string container, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Runs a command in a running container. When its time is over the answer is <c>engine.timed-out</c>; Docker can't end the command, so it should limit
+    /// itself too.
+    /// </summary>
     Task<Result<ExecAnswer>> ExecAsync(ExecRequest request, CancellationToken cancellationToken);
 
     /// <summary>Puts files into a container, which may be stopped. Parent folders are made.</summary>
@@ -53,10 +58,16 @@ public interface IWorkerEngine
     /// <summary>All containers (also stopped), networks and volumes that carry all of the labels.</summary>
     Task<Result<Inventory>> ListAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken);
 
-    /// <summary>A container's log after a cursor (0: the last <paramref name="tail"/> lines), then live while <paramref name="follow"/> is set.</summary>
+    /// <summary>
+    /// A container's log after a cursor (0: the last <paramref name="tail"/> lines), then live while <paramref name="follow"/> is set. Empty when there is no
+    /// such container; ends with <see cref="EngineStreamException"/> when the connection does. Lines are cut at 16 KiB.
+    /// </summary>
     IAsyncEnumerable<LogLine> LogsAsync(string container, long afterCursor, int tail, bool follow, CancellationToken cancellationToken);
 
-    /// <summary>What happens to objects with the label, as it happens. Ends with an exception when the connection does.</summary>
+    /// <summary>
+    /// What happens to containers with the labels, as it happens (Docker does not tell the labels of networks and volumes). The first event is always
+    /// <see cref="EngineEvent.IsConnected"/>: who lists after it misses nothing. Ends with <see cref="EngineStreamException"/> when the connection does.
+    /// </summary>
     IAsyncEnumerable<EngineEvent> EventsAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken);
 }
 
