@@ -75,5 +75,6 @@ public sealed class InstallationOptions
         return $"{address >> 24}.{(address >> 16) & 255}.{(address >> 8) & 255}.{address & 255}/28";
     }
 
-    private bool HasDefaultPort => (ShopScheme, EdgePort) is ("http", 80) or ("https", 443);
+    /// <summary>Visitors need not type the port.</summary>
+    public bool HasDefaultPort => (ShopScheme, EdgePort) is ("http", 80) or ("https", 443);
 }

@@ -25,6 +25,9 @@ public interface IPersonGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<SignedInPerson?> SessionAsync(string tokenHash, CancellationToken cancellationToken = default);
 
+    /// <summary>The session was used just now.</summary>
+    Task TouchSessionAsync(string tokenHash, CancellationToken cancellationToken = default);
+
     Task<Result> EndSessionAsync(string tokenHash, CancellationToken cancellationToken = default);
 
     [AlwaysInterleave]

@@ -4,6 +4,9 @@ namespace ShopHosting.Domain.Persons;
 
 public enum PersonCommandKind
 {
+    /// <summary>Begin, or begin anew after a refusal.</summary>
+    SignUp,
+
     /// <summary>The account and its first store are ordered.</summary>
     AccountOpened,
 
@@ -16,6 +19,8 @@ public enum PersonCommandKind
 }
 
 public abstract record PersonCommand(PersonCommandKind Kind);
+
+public sealed record BeginSignUp(EmailAddress Email, string PasswordHash, PendingAccount Pending) : PersonCommand(PersonCommandKind.SignUp);
 
 public sealed record AccountOpened(AccountId Account) : PersonCommand(PersonCommandKind.AccountOpened);
 

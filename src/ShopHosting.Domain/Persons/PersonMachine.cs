@@ -28,13 +28,14 @@ public static class PersonMachine
     {
         PersonStatus.SigningUp => command.Kind switch
         {
+            Kind.SignUp => person,
             Kind.AccountOpened => person with { Status = PersonStatus.Active, Account = ((AccountOpened)command).Account, Pending = null },
             Kind.AccountRefused => person with { Status = PersonStatus.Expired, Pending = null, Sessions = [] },
             Kind.BeginSession or Kind.TouchSession or Kind.EndSession or Kind.Rehash => PersonErrors.NotFinished,
         },
         PersonStatus.Active => command.Kind switch
         {
-            Kind.AccountOpened => person,
+            Kind.SignUp or Kind.AccountOpened => person,
             Kind.AccountRefused => PersonErrors.NotPossible,
             Kind.BeginSession => person with { Sessions = [.. Alive(person, now).OrderByDescending(session => session.SeenAt).Take(MostSessions - 1), ((BeginSession)command).Session] },
             Kind.TouchSession => person with { Sessions = [.. Alive(person, now).Select(session => session.TokenHash == ((TouchSession)command).TokenHash ? session with { SeenAt = now } : session)] },
@@ -43,9 +44,21 @@ public static class PersonMachine
         },
         PersonStatus.Expired => command.Kind switch
         {
+            Kind.SignUp => New(person.Id, (BeginSignUp)command, now),
             Kind.AccountRefused => person,
             Kind.AccountOpened or Kind.BeginSession or Kind.TouchSession or Kind.EndSession or Kind.Rehash => PersonErrors.NotPossible,
         },
+    };
+
+    /// <summary>Somebody new, who owes the account.</summary>
+    public static PersonState New(Ids.UserId id, BeginSignUp command, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Email = command.Email,
+        PasswordHash = command.PasswordHash,
+        Status = PersonStatus.SigningUp,
+        CreatedAt = now,
+        Pending = command.Pending,
     };
 
     public static bool Owed(PersonStatus status) => status switch { PersonStatus.SigningUp => true, PersonStatus.Active or PersonStatus.Expired => false };

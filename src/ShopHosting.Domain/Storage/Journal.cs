@@ -4,7 +4,8 @@ using ShopHosting.Domain.Operations;
 namespace ShopHosting.Domain.Storage;
 
 /// <summary>The rows of the operation log that one save adds or renews: progress bar, operator's log and audit trail in one.</summary>
-public sealed record Journal(Operation? Operation, ImmutableArray<StepProgress> Steps)
+/// <param name="Superseded">An operation that was under way and that a newer one took the place of (delete wins): it has ended.</param>
+public sealed record Journal(Operation? Operation, ImmutableArray<StepProgress> Steps, Operation? Superseded = null)
 {
     public static readonly Journal Empty = new(null, []);
 
@@ -17,6 +18,9 @@ public sealed record Journal(Operation? Operation, ImmutableArray<StepProgress> 
         }
 
         var known = before?.Id == after.Id ? before.Steps.ToDictionary(step => step.Name) : [];
-        return new(after, [.. after.Steps.Where(step => !known.TryGetValue(step.Name, out var old) || old != step)]);
+        return new(
+            after,
+            [.. after.Steps.Where(step => !known.TryGetValue(step.Name, out var old) || old != step)],
+            before is { IsFinished: false } && before.Id != after.Id ? before with { Outcome = OperationOutcome.Cancelled, FinishedAt = after.StartedAt } : null);
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Plans;
 using ShopHosting.Domain.Storage;
 using Kind = ShopHosting.Domain.Stores.StoreCommandKind;
 
@@ -13,6 +15,27 @@ public static class StoreMachine
 
     /// <summary>After a failed attempt to take things away, the next one waits this long.</summary>
     public static readonly TimeSpan DeletePause = TimeSpan.FromSeconds(30);
+
+    /// <summary>A store as ordered: it owes its provisioning.</summary>
+    public static StoreState New(
+        AccountId account, StoreId id, StoreOrder order, Plan plan, ProvisionStore command,
+        ImmutableSortedDictionary<string, Secret> secrets, ImmutableSortedDictionary<string, string> images, DateTimeOffset now) => new StoreState
+        {
+            Id = id,
+            Account = account,
+            Order = order,
+            Plan = plan.Id,
+            Limits = plan.Limits,
+            Status = StoreStatus.Provisioning,
+            CreatedAt = now,
+            ChangedAt = now,
+            Secrets = secrets,
+            Images = images,
+        }.Begin(StoreStatus.Provisioning, OperationKind.Provision, command, now);
+
+    /// <summary>An order for which there is no room: it can be tried again or deleted, and nothing of it is anywhere.</summary>
+    public static StoreState WithoutRoom(StoreState ordered, Error why, DateTimeOffset now)
+        => (ordered with { Problem = why, Operation = ordered.Operation! with { Error = why } }).Reverted(null, now);
 
     public static Result<StoreState> Decide(StoreState store, StoreCommand command, DateTimeOffset now)
     {

@@ -27,14 +27,12 @@ internal static class SqlJournal
             return;
         }
 
-        await session.ExecuteAsync(session.Dialect.Upsert("operation", OperationKey, OperationColumns),
-            ("@table_name", table), ("@entity_key", key), ("@id", operation.Id.Value),
-            ("@kind", operation.Kind.ToString()), ("@asked_by", operation.AskedBy),
-            ("@started_at", Milliseconds(operation.StartedAt)), ("@finished_at", Milliseconds(operation.FinishedAt)), ("@deadline", Milliseconds(operation.Deadline)),
-            ("@outcome", operation.Outcome.ToString()), ("@attempt", (long)operation.Attempt),
-            ("@error_kind", operation.Error?.Kind.ToString()), ("@error_code", operation.Error?.Code),
-            ("@error_message", operation.Error?.Message), ("@error_field", operation.Error?.Field));
+        if (journal.Superseded is { } superseded)
+        {
+            await WriteOperationAsync(session, table, key, superseded);
+        }
 
+        await WriteOperationAsync(session, table, key, operation);
         foreach (var step in journal.Steps)
         {
             await session.ExecuteAsync(session.Dialect.Upsert("operation_step", StepKey, StepColumns),
@@ -47,6 +45,15 @@ internal static class SqlJournal
                 ("@error_message", step.Error?.Message), ("@error_field", step.Error?.Field));
         }
     }
+
+    private static Task<int> WriteOperationAsync(SqlSession session, string table, string key, Operation operation)
+        => session.ExecuteAsync(session.Dialect.Upsert("operation", OperationKey, OperationColumns),
+            ("@table_name", table), ("@entity_key", key), ("@id", operation.Id.Value),
+            ("@kind", operation.Kind.ToString()), ("@asked_by", operation.AskedBy),
+            ("@started_at", Milliseconds(operation.StartedAt)), ("@finished_at", Milliseconds(operation.FinishedAt)), ("@deadline", Milliseconds(operation.Deadline)),
+            ("@outcome", operation.Outcome.ToString()), ("@attempt", (long)operation.Attempt),
+            ("@error_kind", operation.Error?.Kind.ToString()), ("@error_code", operation.Error?.Code),
+            ("@error_message", operation.Error?.Message), ("@error_field", operation.Error?.Field));
 
     public static async Task<List<Operation>> NewestAsync(SqlSession session, string table, string key, int limit)
     {

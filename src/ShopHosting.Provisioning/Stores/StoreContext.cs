@@ -30,6 +30,9 @@ public sealed class StoreContext
     /// <summary>Opens a secret of the store by its purpose.</summary>
     public required Func<string, string> Secret { get; init; }
 
+    /// <summary>How the shop answered from outside, when a step asked.</summary>
+    public ProbeAnswer? LastAnswer { get; set; }
+
     public string Host => Installation.HostOf(Store.Order.Name);
 
     /// <summary>How long a step may wait for something within a tick; then it answers NotYet.</summary>

@@ -1,0 +1,43 @@
+using ShopHosting.Contracts.Edges;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Edges;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Provisioning.Steps;
+using ShopHosting.Provisioning.Stores;
+
+namespace ShopHosting.Grains.Edges;
+
+/// <summary>The edges as steps speak of them, through their grains.</summary>
+public sealed class GrainEdge(IGrainFactory grains) : IEdge
+{
+    public async Task<Finding> CompareAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken)
+    {
+        var state = (await Edge(worker).ViewAsync(0, TimeSpan.Zero, cancellationToken)).State;
+        return state.Routes.GetValueOrDefault(host) switch
+        {
+            null => Finding.None,
+            var found when found.Owner != route.Owner => new Finding.Foreign(new Error(ErrorKind.NotPossible, "edge.foreign-route", $"The address {host} leads to another shop.")),
+            var found when found == route && state.Applied == state.Generation => Finding.Fine,
+            _ => new Finding.Different("not served yet"),
+        };
+    }
+
+    public async Task<Result<bool>> PutAsync(WorkerId worker, string host, EdgeRoute route, TimeSpan patience, CancellationToken cancellationToken)
+        => await ServedAsync(worker, await Edge(worker).PutRouteAsync(host, route, cancellationToken), patience, cancellationToken);
+
+    public async Task<Result<bool>> RemoveAsync(WorkerId worker, string host, string owner, TimeSpan patience, CancellationToken cancellationToken)
+        => await ServedAsync(worker, await Edge(worker).RemoveRouteAsync(host, owner, cancellationToken), patience, cancellationToken);
+
+    private async Task<Result<bool>> ServedAsync(WorkerId worker, Result<long> generation, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (!generation.Ok)
+        {
+            return generation.Error;
+        }
+
+        var state = (await Edge(worker).ViewAsync(generation.Value, patience, cancellationToken)).State;
+        return state.Applied >= generation.Value ? true : state.Problem is { } problem ? problem : false;
+    }
+
+    private IEdgeGrain Edge(WorkerId worker) => grains.GetGrain<IEdgeGrain>(worker.Value);
+}

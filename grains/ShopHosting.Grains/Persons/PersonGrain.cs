@@ -1,0 +1,176 @@
+using Microsoft.Extensions.Logging;
+using ShopHosting.Contracts.Accounts;
+using ShopHosting.Contracts.Persons;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Persons;
+using ShopHosting.Domain.Storage;
+using ShopHosting.Provisioning.Persons;
+using ShopHosting.Provisioning.Storage;
+
+namespace ShopHosting.Grains.Persons;
+
+/// <summary>Somebody who signs in: holds the e-mail address and the sessions, and owes the account until it is open.</summary>
+public sealed partial class PersonGrain(IEntityStore<PersonState> rows, IPasswords passwords, TimeProvider clock, ILogger<PersonGrain> logger)
+    : EntityGrain<PersonState>(rows, clock), IPersonGrain
+{
+    public async Task<Result<SignedUp>> SignUpAsync(SignUp signUp, CancellationToken cancellationToken = default)
+    {
+        if (State is { Status: not PersonStatus.Expired } known)
+        {
+            // Asked twice: the same answer, for whoever knows the password that was asked with.
+            if (await VerifyAsync(known, signUp.Password) == PasswordVerdict.Wrong || known.Email != signUp.Email)
+            {
+                return PersonErrors.EmailTaken;
+            }
+        }
+        else if (await BeginAsync(signUp) is { Ok: false } refused)
+        {
+            return refused.Error;
+        }
+
+        var opened = await OpenAccountAsync(cancellationToken);
+        return opened.Ok
+            ? new SignedUp(State!.Id, AccountId.From(signUp.Operation), StoreId.From(signUp.Operation))
+            : opened.Error;
+    }
+
+    public async Task<Result> SignInAsync(Password password, NewSession session, CancellationToken cancellationToken = default)
+    {
+        if (State is not { Status: PersonStatus.Active } person)
+        {
+            await VerifyAsync(null, password);
+            return State is { Status: PersonStatus.SigningUp } ? PersonErrors.NotFinished : PersonErrors.WrongCredentials;
+        }
+
+        var verdict = await VerifyAsync(person, password);
+        if (verdict == PasswordVerdict.Wrong)
+        {
+            LogWrongPassword(person.Key);
+            return PersonErrors.WrongCredentials;
+        }
+
+        if (verdict == PasswordVerdict.RightButOld)
+        {
+            await ApplyAsync(new Rehash(await HashAsync(password)));
+        }
+
+        LogSignedIn(person.Key);
+        return await ApplyAsync(new BeginSession(new Session(session.TokenHash, Now, Now, session.Device, session.Address)));
+    }
+
+    public async Task<Result> VerifyPasswordAsync(Password password, CancellationToken cancellationToken = default)
+        => await VerifyAsync(State, password) == PasswordVerdict.Wrong ? PersonErrors.WrongPassword : Result.Success;
+
+    public Task<SignedInPerson?> SessionAsync(string tokenHash, CancellationToken cancellationToken = default)
+    {
+        if (State is not { Status: PersonStatus.Active, Account: { } account } person
+            || PersonMachine.Alive(person, Now).FirstOrDefault(session => session.TokenHash == tokenHash) is not { } session)
+        {
+            return Task.FromResult<SignedInPerson?>(null);
+        }
+
+        if (Now - session.SeenAt >= PersonMachine.SeenPrecision)
+        {
+            // A turn of its own: this view only reads.
+            GrainFactory.GetGrain<IPersonGrain>(person.Key).TouchSessionAsync(tokenHash, CancellationToken.None).Ignore();
+        }
+
+        return Task.FromResult<SignedInPerson?>(new SignedInPerson(person.Id, person.Email, account));
+    }
+
+    public Task TouchSessionAsync(string tokenHash, CancellationToken cancellationToken = default)
+        => State is { } person && person.Sessions.Any(session => session.TokenHash == tokenHash && Now - session.SeenAt >= PersonMachine.SeenPrecision)
+            ? ApplyAsync(new TouchSession(tokenHash))
+            : Task.CompletedTask;
+
+    public Task<Result> EndSessionAsync(string tokenHash, CancellationToken cancellationToken = default)
+        => State is { } person && person.Sessions.Any(session => session.TokenHash == tokenHash) ? ApplyAsync(new EndSession(tokenHash)) : Task.FromResult(Result.Success);
+
+    public Task<PersonView?> ViewAsync(CancellationToken cancellationToken = default)
+        => Task.FromResult(State is { } person ? new PersonView(person.Id, person.Email, person.Account, person.Status, [.. PersonMachine.Alive(person, Now)]) : null);
+
+    public async Task WakeAsync(CancellationToken cancellationToken = default)
+    {
+        if (State is not { Status: PersonStatus.SigningUp } person)
+        {
+            return;
+        }
+
+        var opened = await OpenAccountAsync(cancellationToken);
+        if (!opened.Ok)
+        {
+            LogNotOpened(person.Key, opened.Error.Message);
+        }
+    }
+
+    private DateTimeOffset Now => Clock.GetUtcNow();
+
+    private async Task<Result> BeginAsync(SignUp signUp)
+    {
+        var pending = new PendingAccount(AccountId.From(signUp.Operation), signUp.AccountName, signUp.Plan, signUp.Operation, signUp.FirstStore);
+        var begin = new BeginSignUp(signUp.Email, await HashAsync(signUp.Password), pending);
+        if (State is not null)
+        {
+            return await ApplyAsync(begin);
+        }
+
+        return await SaveAsync(PersonMachine.New(UserId.Parse(this.GetPrimaryKeyString()), begin, Now));
+    }
+
+    /// <summary>Opens the account that is still owed. A refusal ends the sign-up and frees the e-mail address; so does taking too long.</summary>
+    private async Task<Result> OpenAccountAsync(CancellationToken cancellationToken)
+    {
+        if (State is not { Pending: { } pending } person)
+        {
+            return Result.Success;
+        }
+
+        var account = GrainFactory.GetGrain<IAccountGrain>(pending.Account.Value);
+        var opened = await account.OpenAsync(new AccountOpening(pending.Name, person.Id, pending.Plan, pending.Operation, pending.FirstStore), cancellationToken);
+        if (opened.Ok)
+        {
+            return await ApplyAsync(new AccountOpened(pending.Account));
+        }
+
+        var isFinal = opened.Error.Kind != ErrorKind.Unavailable;
+        if (!isFinal && Now - person.CreatedAt < PersonMachine.SignUpLimit)
+        {
+            return opened;
+        }
+
+        var ended = await ApplyAsync(new AccountRefused());
+        return ended.Ok ? isFinal ? opened : PersonErrors.SignUpTookTooLong : ended;
+    }
+
+    private async Task<Result> ApplyAsync(PersonCommand command)
+    {
+        if (State is not { } person)
+        {
+            return PersonErrors.NotPossible;
+        }
+
+        var decision = PersonMachine.Decide(person, command, Now);
+        return !decision.Ok ? decision.Error : decision.Value == person ? Result.Success : await SaveAsync(decision.Value);
+    }
+
+    protected override Error Refusal(Claim claim) => claim.Kind == PersonMachine.EmailClaim ? PersonErrors.EmailTaken : base.Refusal(claim);
+
+    /// <summary>Away from the grains' scheduler: hashing is computing, and other turns go on meanwhile.</summary>
+    private Task<string> HashAsync(Password password) => Task.Run(() => passwords.Hash(password));
+
+    /// <summary>The same work for somebody who is not there.</summary>
+    private Task<PasswordVerdict> VerifyAsync(PersonState? person, Password password)
+        => Task.Run(() => person is null ? Nobody(passwords.Hash(password)) : passwords.Verify(person.PasswordHash, password));
+
+    private static PasswordVerdict Nobody(string _) => PasswordVerdict.Wrong;
+
+    [LoggerMessage(LogLevel.Information, "Person {Person} signed in")]
+    private partial void LogSignedIn(string person);
+
+    [LoggerMessage(LogLevel.Warning, "Somebody tried a wrong password for person {Person}")]
+    private partial void LogWrongPassword(string person);
+
+    [LoggerMessage(LogLevel.Warning, "The account of person {Person} could not be opened yet: {Message}")]
+    private partial void LogNotOpened(string person, string message);
+}

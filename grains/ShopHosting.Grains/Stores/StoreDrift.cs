@@ -1,0 +1,23 @@
+using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Stores;
+
+namespace ShopHosting.Grains.Stores;
+
+/// <summary>What of a store's stack is not on its worker as it should be. A container that Docker itself is just restarting is left to Docker.</summary>
+internal static class StoreDrift
+{
+    /// <summary>In words; null when all is there.</summary>
+    public static string? Find(StoreStack stack, Inventory inventory)
+    {
+        var containers = inventory.Containers.ToDictionary(container => container.Name);
+        string[] found =
+        [
+            .. stack.Components.Where(component => !containers.ContainsKey(component.Container.Name)).Select(component => $"{component.Title} is missing"),
+            .. stack.Components.Where(component => containers.TryGetValue(component.Container.Name, out var container) && container.State is not ("running" or "restarting"))
+                .Select(component => $"{component.Title} is stopped"),
+            .. stack.Networks.Select(network => network.Name).Except(inventory.Networks.Select(network => network.Name)).Select(network => $"network {network} is missing"),
+            .. stack.Volumes.Select(volume => volume.Name).Except(inventory.Volumes.Select(volume => volume.Name)).Select(volume => $"volume {volume} is missing"),
+        ];
+        return found.Length == 0 ? null : $"{char.ToUpperInvariant(found[0][0])}{string.Join(", ", found)[1..]}.";
+    }
+}

@@ -1,0 +1,231 @@
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Platforms;
+using ShopHosting.Provisioning.Stores;
+using ShopHosting.Provisioning.Stores.Steps;
+
+namespace ShopHosting.Grains.Stores;
+
+// How a store works off what it owes, and how it is looked after while it owes nothing.
+public sealed partial class StoreGrain
+{
+    private Ticker? ticker;
+    private OperationId? takenUp;
+    private StoreObservation? observation;
+    private long observationCount;
+
+    public Task WakeAsync(CancellationToken cancellationToken = default) => WakeForDueAsync();
+
+    public async Task CheckAsync(CancellationToken cancellationToken = default)
+    {
+        if (State is not { } store)
+        {
+            LogUnknownStore(this.GetPrimaryKeyString());
+            return;
+        }
+
+        if (StoreMachine.Owed(store.Status) is not null)
+        {
+            ticker?.Set();
+            return;
+        }
+
+        if (StoreMachine.HasContainers(store.Status))
+        {
+            await LookForDriftAsync(ContextOf(store), cancellationToken);
+        }
+        else
+        {
+            await RemoveStraysAsync(store, cancellationToken);
+        }
+    }
+
+    protected override void OnSaved(StoreState? before, StoreState after)
+    {
+        if (before?.Status != after.Status)
+        {
+            LogTransition(after.Key, before?.Status, after.Status, after.Operation?.Id.Value, after.Problem?.Message);
+        }
+    }
+
+    protected override void OnChanged()
+    {
+        ticker ??= new Ticker(this, Clock, StepAsync, Pause);
+        ticker.Set();
+    }
+
+    /// <summary>When the next go at what is owed is worth it; null when nothing is.</summary>
+    private TimeSpan? Pause()
+    {
+        if (IsLost || State is not { Operation: { } operation } store || StoreMachine.Owed(store.Status) is null)
+        {
+            return null;
+        }
+
+        return store.WakeAt is { } wake && wake > Now ? wake - Now : StepCursor.Pause(operation, Now) ?? TimeSpan.Zero;
+    }
+
+    /// <summary>One go. True when another one is worth it at once.</summary>
+    private async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        if (Pause() != TimeSpan.Zero || State is not { Operation: { } operation } store || StoreMachine.Owed(store.Status) is not { } work)
+        {
+            return false;
+        }
+
+        if (parts.Platforms.Find(store.Order.Platform) is not { } template)
+        {
+            return await DecideAsync(store, new StoreWorkFailed(operation.Id, StoreErrors.UnknownPlatform(store.Order.Platform), RetryClass.NeedsPerson));
+        }
+
+        if (store.Placement is null)
+        {
+            // Never placed (no room), so nothing is anywhere: the lists that take away have nothing to do but give the name back.
+            return await FinishUnplacedAsync(store, operation, work, cancellationToken);
+        }
+
+        var begun = OperationWork.Begin(TakeUp(operation), Now);
+        if (begun != operation && !(await SaveAsync(store with { Operation = begun })).Ok)
+        {
+            return false;
+        }
+
+        var context = ContextOf(store with { Operation = begun }, template);
+        var gone = await OperationWork.GoAsync(parts.Runner, parts.Steps.For(work, template), context, begun, store.Key, Clock, cancellationToken);
+        Remember(context.LastAnswer);
+        return await EnterAsync(store, gone);
+    }
+
+    /// <summary>Saves where the operation stands, with the next stage already begun or with what its end means for the store.</summary>
+    private async Task<bool> EnterAsync(StoreState store, Operation operation)
+    {
+        var entered = store with { Operation = operation };
+        if (StepCursor.HasEnded(operation))
+        {
+            return await DecideAsync(entered, EndOf(operation));
+        }
+
+        return operation.Deadline <= Now
+            ? await DecideAsync(entered, new StoreWorkFailed(operation.Id, StoreErrors.TookTooLong(operation), RetryClass.Permanent))
+            : (await SaveAsync(entered with { Operation = OperationWork.Begin(operation, Now) })).Ok;
+    }
+
+    private static StoreCommand EndOf(Operation operation)
+    {
+        var leftBehind = operation.Steps.Where(step => step.Status == StepStatus.UndoFailed).ToList();
+        return operation switch
+        {
+            { IsBackward: true } when leftBehind.Count > 0 => new StoreWorkFailed(operation.Id, StoreErrors.LeftBehind(leftBehind), RetryClass.Permanent),
+            { IsBackward: false } when StepCursor.FirstFailure(operation) is { } failed => new StoreWorkFailed(operation.Id, failed.Error!, RetryClass.Permanent),
+            _ => new StoreWorkFinished(operation.Id),
+        };
+    }
+
+    private async Task<bool> DecideAsync(StoreState store, StoreCommand command)
+    {
+        var decision = StoreMachine.Decide(store, command, Now);
+        return decision.Ok && (await SaveAsync(Planned(decision.Value with { Observation = observation ?? decision.Value.Observation }))).Ok;
+    }
+
+    private async Task<bool> FinishUnplacedAsync(StoreState store, Operation operation, StoreWork work, CancellationToken cancellationToken)
+    {
+        if (work == StoreWork.Purge && await parts.Accounts.StoreGoneAsync(store.Account, store.Id, cancellationToken) is { Ok: false } refused)
+        {
+            return await DecideAsync(store, new StoreWorkFailed(operation.Id, refused.Error, RetryClass.Transient));
+        }
+
+        return await DecideAsync(store with { Operation = operation with { Steps = [] } }, new StoreWorkFinished(operation.Id));
+    }
+
+    /// <summary>An operation that another activation began gets a new attempt number: what the older one still brings about is known by its label.</summary>
+    private Operation TakeUp(Operation operation)
+    {
+        if (takenUp == operation.Id)
+        {
+            return operation;
+        }
+
+        takenUp = operation.Id;
+        return operation.Steps.All(step => step.Status == StepStatus.Pending) ? operation : operation with { Attempt = operation.Attempt + 1 };
+    }
+
+    private async Task WakeForDueAsync()
+    {
+        switch (State)
+        {
+            case { Status: StoreStatus.Deleted } deleted when deleted.PurgeAt <= Now:
+                await ApplyAsync(new PurgeStore(StoreMachine.PurgeOperation(deleted)));
+                break;
+            case { Status: StoreStatus.Broken } broken when StoreMachine.DueAt(broken) <= Now:
+                await ApplyAsync(new RepairStore(OperationId.New(parts.Entropy), broken.Problem?.Message ?? "It needs attention."));
+                break;
+            default:
+                ticker?.Set();
+                break;
+        }
+    }
+
+    /// <summary>Compares the worker with the stack; what is missing or stopped makes the store owe its repair. Then asks the shop from outside.</summary>
+    private async Task LookForDriftAsync(StoreContext context, CancellationToken cancellationToken)
+    {
+        var inventory = await context.InventoryAsync(cancellationToken);
+        if (inventory.Ok && StoreDrift.Find(context.Stack, inventory.Value) is { } drift && context.Store.Status == StoreStatus.Live)
+        {
+            LogDrift(context.Store.Key, drift);
+            await ApplyAsync(new RepairStore(OperationId.New(parts.Entropy), drift));
+            return;
+        }
+
+        var answer = await context.Engine.ProbeAsync(SeenFromOutside.ProbeOf(context, TimeSpan.Zero), cancellationToken);
+        if (Remember(answer.Ok ? answer.Value : new ProbeAnswer(0, TimeSpan.Zero, answer.Error.Message)) && State is { } store)
+        {
+            await SaveAsync(store with { Observation = observation });
+        }
+    }
+
+    /// <summary>What an older attempt brought about after the store had given it up, or a container that came back: taken away. Data only of a store that never was live, or is purged.</summary>
+    private async Task RemoveStraysAsync(StoreState store, CancellationToken cancellationToken)
+    {
+        var labels = parts.Stacks.Labels(store);
+        foreach (var engine in await parts.Placer.EnginesAsync(parts.Engines, cancellationToken))
+        {
+            if (await engine.ListAsync(labels, cancellationToken) is { Ok: true, Value: var inventory })
+            {
+                await StoreStrays.RemoveAsync(engine, inventory, labels, mayRemoveData: store.LiveSince is null || store.Status == StoreStatus.Purged, name => LogStray(store.Key, name), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Keeps what was seen. True when it differs from what was seen before, so that the row should have it.</summary>
+    private bool Remember(ProbeAnswer? answer)
+    {
+        if (answer is null)
+        {
+            return false;
+        }
+
+        var before = observation ?? State?.Observation;
+        var isSame = before is not null && before.IsFine == answer.IsAsWanted;
+        observation = new StoreObservation(Now, answer.Took, answer.Status, answer.Problem, isSame ? before!.Since : Now);
+        observationCount++;
+        Signal();
+        return !isSame;
+    }
+
+    private StoreContext ContextOf(StoreState store) => ContextOf(store, parts.Platforms.Find(store.Order.Platform)!);
+
+    private StoreContext ContextOf(StoreState store, StackTemplate template) => new()
+    {
+        Store = store,
+        Operation = store.Operation!,
+        Placement = store.Placement!,
+        Template = template,
+        Platform = parts.Platforms.CodeOf(template),
+        Stack = parts.Stacks.Build(store, template, store.Placement!),
+        Engine = parts.Engines.For(store.Placement!.Worker),
+        Installation = installation,
+        Secret = purpose => parts.Secrets.Open(store.Secrets[purpose]),
+    };
+}

@@ -1,0 +1,198 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ShopHosting.Contracts.Stores;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Storage;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Provisioning;
+using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Platforms;
+using ShopHosting.Provisioning.Storage;
+using ShopHosting.Provisioning.Stores;
+
+namespace ShopHosting.Grains.Stores;
+
+/// <summary>One store: takes commands, remembers them, and works off what they make it owe.</summary>
+public sealed partial class StoreGrain(
+    IEntityStore<StoreState> rows,
+    StoreParts parts,
+    IOptions<InstallationOptions> options,
+    TimeProvider clock,
+    ILogger<StoreGrain> logger) : EntityGrain<StoreState>(rows, clock), IStoreGrain
+{
+    private readonly InstallationOptions installation = options.Value;
+
+    public async Task<Result> ProvisionAsync(StoreProvisioning provisioning, CancellationToken cancellationToken = default)
+    {
+        if (State is { } known)
+        {
+            return new(StoreMachine.Decide(known, new ProvisionStore(provisioning.Ask.Operation, provisioning.Ask.AskedBy), Now).Error);
+        }
+
+        if (parts.Platforms.CheckOrder(provisioning.Order, provisioning.Plan) is { Ok: false } refused)
+        {
+            return refused;
+        }
+
+        var ordered = NewStore(provisioning);
+        var saved = await CommitAsync(ordered);
+        return saved is { Ok: false, Error.Kind: ErrorKind.Capacity } ? await SaveAsync(StoreMachine.WithoutRoom(ordered, saved.Error, Now)) : saved;
+    }
+
+    public Task<Result> RetryAsync(StoreAsk ask, CancellationToken cancellationToken = default) => ApplyAsync(new RetryStore(ask.Operation, ask.AskedBy));
+
+    public Task<Result> CancelAsync(StoreAsk ask, CancellationToken cancellationToken = default) => ApplyAsync(new CancelStore(ask.Operation, ask.AskedBy));
+
+    public Task<Result> RestartAsync(StoreAsk ask, CancellationToken cancellationToken = default) => ApplyAsync(new RestartStore(ask.Operation, ask.AskedBy));
+
+    public Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default)
+        => State is { } store && confirmedName.Trim() != store.Order.Name.Value
+            ? Task.FromResult<Result>(StoreErrors.NameNotConfirmed)
+            : ApplyAsync(new DeleteStore(ask.Operation, ask.AskedBy, installation.Grace));
+
+    public Task<StoreView?> ViewAsync(CancellationToken cancellationToken = default) => Task.FromResult(View());
+
+    public async Task<StoreView?> NextViewAsync(long knownVersion, CancellationToken cancellationToken = default)
+    {
+        if (View()?.Version == knownVersion)
+        {
+            await WaitForChangeAsync(ViewPatience, cancellationToken);
+        }
+
+        return View();
+    }
+
+    public async Task<Result<StoreContainers>> ContainersAsync(CancellationToken cancellationToken = default)
+    {
+        if (State is not { Placement: not null } store)
+        {
+            return new StoreContainers(Now, []);
+        }
+
+        var context = ContextOf(store);
+        var inventory = await context.InventoryAsync(cancellationToken);
+        return !inventory.Ok ? inventory.Error : new StoreContainers(Now, [.. context.Stack.Components.Select(component => ContainerOf(component, inventory.Value))]);
+    }
+
+    public Task<Result<StoreCredentials>> CredentialsAsync(UserId askedBy, CancellationToken cancellationToken = default)
+    {
+        if (State is not { LiveSince: not null } store || parts.Platforms.Find(store.Order.Platform) is not { } template)
+        {
+            return Task.FromResult<Result<StoreCredentials>>(StoreErrors.NoSuchStore);
+        }
+
+        LogCredentialsShown(store.Key, askedBy.Value);
+        var code = parts.Platforms.CodeOf(template);
+        return Task.FromResult<Result<StoreCredentials>>(new StoreCredentials(AdminAddressOf(store), code.AdminUser(store), parts.Secrets.Open(store.Secrets[code.AdminPasswordSecret])));
+    }
+
+    private DateTimeOffset Now => Clock.GetUtcNow();
+
+    private async Task<Result> ApplyAsync(StoreCommand command)
+    {
+        if (State is not { } store)
+        {
+            return StoreErrors.NoSuchStore;
+        }
+
+        var decision = StoreMachine.Decide(store, command, Now);
+        return !decision.Ok ? decision.Error : decision.Value == store ? Result.Success : await CommitAsync(decision.Value);
+    }
+
+    /// <summary>Plans the steps of a new operation, finds a place for a store that needs one, and saves. When a place is taken meanwhile, it takes the next.</summary>
+    private async Task<Result> CommitAsync(StoreState next)
+    {
+        next = Planned(next);
+        if (next.Placement is not null || next.Status != StoreStatus.Provisioning)
+        {
+            return await SaveAsync(next);
+        }
+
+        for (var tries = 0; ; tries++)
+        {
+            var place = await parts.Placer.PlaceAsync(next);
+            if (!place.Ok)
+            {
+                return place.Error;
+            }
+
+            var saved = await SaveAsync(next with { Placement = place.Value });
+            if (saved.Error?.Code != PlaceTaken || tries == MostPlaces)
+            {
+                return saved;
+            }
+        }
+    }
+
+    private StoreState Planned(StoreState store)
+        => store.Operation is { Steps.IsEmpty: true } operation && StoreMachine.Owed(store.Status) is { } work && parts.Platforms.Find(store.Order.Platform) is { } template
+            ? store with { Operation = operation with { Steps = StepCursor.Plan(parts.Steps.For(work, template).Plan) } }
+            : store;
+
+    private StoreState NewStore(StoreProvisioning provisioning)
+    {
+        var (ask, order, plan) = provisioning;
+        var (account, store) = StoreKey.Parse(this.GetPrimaryKeyString());
+        var template = parts.Platforms.Find(order.Platform)!;
+        return StoreMachine.New(
+            account, store, order, plan, new ProvisionStore(ask.Operation, ask.AskedBy),
+            StoreSecrets.New(parts.Platforms.CodeOf(template), parts.Entropy, parts.Secrets), parts.Platforms.NewestImages(template), Now);
+    }
+
+    protected override Error Refusal(Claim claim)
+        => claim.Kind == Claim.CapacityKind ? StoreErrors.NoRoom($"worker {claim.Scope} has no {claim.Value} left for it.") : new Error(ErrorKind.Capacity, PlaceTaken, $"{claim} was taken meanwhile.");
+
+    private StoreView? View()
+    {
+        if (State is not { } store)
+        {
+            return null;
+        }
+
+        var template = parts.Platforms.Find(store.Order.Platform);
+        return new StoreView
+        {
+            Version = Version * VersionStep + observationCount % VersionStep,
+            Id = store.Id,
+            Account = store.Account,
+            Order = store.Order,
+            PlatformTitle = template?.Title ?? store.Order.Platform,
+            Plan = store.Plan,
+            Limits = store.Limits,
+            Status = store.Status,
+            CreatedAt = store.CreatedAt,
+            ChangedAt = store.ChangedAt,
+            LiveSince = store.LiveSince,
+            Address = installation.AddressOf(store.Order.Name),
+            AdminAddress = AdminAddressOf(store),
+            AdminUser = template is null ? "" : parts.Platforms.CodeOf(template).AdminUser(store),
+            Worker = store.Placement?.Worker,
+            Operation = store.Operation,
+            Problem = store.Problem,
+            Observation = observation ?? store.Observation,
+            PurgeAt = store.Status is StoreStatus.Deleted ? store.PurgeAt : null,
+            Possible = [.. StoreMachine.Possible(store, Now)],
+            Grace = installation.Grace,
+        };
+    }
+
+    private Uri AdminAddressOf(StoreState store)
+        => new(installation.AddressOf(store.Order.Name), parts.Platforms.Find(store.Order.Platform)?.AdminPath ?? "/");
+
+    private static StoreContainer ContainerOf(StackComponent component, Inventory inventory)
+    {
+        var found = inventory.Containers.FirstOrDefault(container => container.Name == component.Container.Name);
+        var limits = component.Container.Limits;
+        return new StoreContainer(component.Name, found?.State ?? "missing", found?.CreatedAt, (int)(limits.MemoryBytes / (1024 * 1024)), limits.CpuMillis);
+    }
+
+    private const string PlaceTaken = "store.place-taken";
+    private const int MostPlaces = 20;
+
+    /// <summary>Room for the observations between two saves in the number that a live page remembers.</summary>
+    private const long VersionStep = 1_000_000;
+
+    private static readonly TimeSpan ViewPatience = TimeSpan.FromSeconds(10);
+}

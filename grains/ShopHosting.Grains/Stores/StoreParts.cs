@@ -1,0 +1,20 @@
+using ShopHosting.Domain.Ids;
+using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Platforms;
+using ShopHosting.Provisioning.Secrets;
+using ShopHosting.Provisioning.Steps;
+using ShopHosting.Provisioning.Stores;
+
+namespace ShopHosting.Grains.Stores;
+
+/// <summary>What every store's grain works with.</summary>
+public sealed record StoreParts(
+    PlatformCatalogue Platforms,
+    StoreStackBuilder Stacks,
+    StoreSteps Steps,
+    StepRunner Runner,
+    StorePlacer Placer,
+    IWorkerEngines Engines,
+    IAccounts Accounts,
+    ISecretBox Secrets,
+    IEntropy Entropy);

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
+using ShopHosting.Provisioning;
+using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Storage;
+
+namespace ShopHosting.Grains.Stores;
+
+/// <summary>Proposes a place for a store: the worker with the most memory left, and its lowest free slot. The save of the store's claims decides.</summary>
+public sealed class StorePlacer(IEntityIndex index, ICapacityLedger ledger, IOptions<InstallationOptions> options)
+{
+    public async Task<Result<Placement>> PlaceAsync(StoreState store)
+    {
+        var capacity = await ledger.ListAsync(CancellationToken.None);
+        var workers = await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?> { ["status"] = nameof(WorkerStatus.Active) }, null, 1000, CancellationToken.None);
+        if (workers.Count == 0)
+        {
+            return StoreErrors.NoRoom("no worker server is ready. An operator sees why in the log of the platform.");
+        }
+
+        var fitting = workers.Select(worker => worker.Key)
+            .Where(worker => Free(capacity, worker, CapacityResources.MemoryMb) >= store.Limits.MemoryMb
+                && Free(capacity, worker, CapacityResources.CpuMillis) >= store.Limits.CpuMillis
+                && Free(capacity, worker, CapacityResources.DiskMb) >= store.Limits.DiskMb)
+            .OrderByDescending(worker => Free(capacity, worker, CapacityResources.MemoryMb))
+            .ToList();
+        foreach (var worker in fitting)
+        {
+            if (await FreeSlotAsync(WorkerId.Parse(worker), store) is { } slot)
+            {
+                return new Placement(WorkerId.Parse(worker), slot);
+            }
+        }
+
+        return StoreErrors.NoRoom($"none of the {workers.Count} worker servers has {store.Limits.MemoryMb} MiB of memory, {store.Limits.CpuMillis} CPU millis and {store.Limits.DiskMb} MiB of disk left.");
+    }
+
+    /// <summary>The engines of all workers that this installation knows.</summary>
+    public async Task<IReadOnlyList<IWorkerEngine>> EnginesAsync(IWorkerEngines engines, CancellationToken cancellationToken)
+    {
+        var workers = await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, 1000, cancellationToken);
+        return [.. workers.Select(worker => engines.For(WorkerId.Parse(worker.Key)))];
+    }
+
+    private async Task<int?> FreeSlotAsync(WorkerId worker, StoreState store)
+    {
+        var taken = await index.TakenAsync(StoreMachine.SlotClaim, worker.Value, CancellationToken.None);
+        var used = taken.Select(slot => int.Parse(slot, CultureInfo.InvariantCulture)).Concat(store.Avoid.Where(place => place.Worker == worker).Select(place => place.Slot)).ToHashSet();
+        for (var slot = 0; slot < options.Value.SlotsPerWorker; slot++)
+        {
+            if (!used.Contains(slot))
+            {
+                return slot;
+            }
+        }
+
+        return null;
+    }
+
+    private static long Free(IReadOnlyList<CapacityRow> capacity, string worker, string resource)
+        => capacity.FirstOrDefault(row => row.Scope == worker && row.Resource == resource) is { } row ? row.Usable - row.Used : 0;
+}

@@ -1,0 +1,47 @@
+namespace ShopHosting.Grains;
+
+/// <summary>
+/// The one timer by which a grain works off what it owes. A tick is a turn and short: when its time is used up it is set again at once, so that
+/// commands get their turn in between.
+/// </summary>
+internal sealed class Ticker(IGrainBase grain, TimeProvider clock, Func<CancellationToken, Task<bool>> step, Func<TimeSpan?> pause)
+{
+    /// <summary>A tick begins nothing more after this time; with a step's own patience it stays under two seconds.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(400);
+
+    private IGrainTimer? timer;
+
+    /// <summary>Sets the timer for what is owed, or stops it.</summary>
+    public void Set()
+    {
+        if (pause() is not { } due)
+        {
+            timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        if (timer is null)
+        {
+            timer = grain.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        }
+        else
+        {
+            timer.Change(due, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        try
+        {
+            while (await step(cancellationToken) && clock.GetElapsedTime(started) < Budget)
+            {
+            }
+        }
+        finally
+        {
+            Set();
+        }
+    }
+}

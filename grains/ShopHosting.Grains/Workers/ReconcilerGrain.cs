@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ShopHosting.Contracts.Accounts;
+using ShopHosting.Contracts.Edges;
+using ShopHosting.Contracts.Persons;
+using ShopHosting.Contracts.Stores;
+using ShopHosting.Contracts.Workers;
+using ShopHosting.Domain.Accounts;
+using ShopHosting.Domain.Edges;
+using ShopHosting.Domain.Persons;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
+using ShopHosting.Provisioning;
+using ShopHosting.Provisioning.Storage;
+
+namespace ShopHosting.Grains.Workers;
+
+/// <summary>Asks the database who owes work and wakes it: what survives a crash at any point.</summary>
+public sealed partial class ReconcilerGrain(IEntityIndex index, IOptions<WorkerOptions> options, TimeProvider clock, ILogger<ReconcilerGrain> logger) : Grain, IReconcilerGrain
+{
+    private const int MostAtOnce = 200;
+
+    public Task PingAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.WakePeriod) { KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        await WakeAsync<IPersonGrain>(PersonState.Table.Name, person => person.WakeAsync(cancellationToken), cancellationToken);
+        await WakeAsync<IAccountGrain>(AccountState.Table.Name, account => account.WakeAsync(cancellationToken), cancellationToken);
+        await WakeAsync<IWorkerGrain>(WorkerState.Table.Name, worker => worker.WakeAsync(cancellationToken), cancellationToken);
+        await WakeAsync<IEdgeGrain>(EdgeState.Table.Name, edge => edge.WakeAsync(cancellationToken), cancellationToken);
+        await WakeAsync<IStoreGrain>(StoreState.Table.Name, store => store.WakeAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Wakes all that are due. Nobody waits for the answers: whoever is busy is woken again next time.</summary>
+    private async Task WakeAsync<TGrain>(string table, Func<TGrain, Task> wake, CancellationToken cancellationToken) where TGrain : IGrainWithStringKey
+    {
+        foreach (var key in await index.DueAsync(table, clock.GetUtcNow(), MostAtOnce, cancellationToken))
+        {
+            WatchAsync(table, key, wake(GrainFactory.GetGrain<TGrain>(key))).Ignore();
+        }
+    }
+
+    private async Task WatchAsync(string table, string key, Task woken)
+    {
+        try
+        {
+            await woken;
+        }
+        catch (Exception exception)
+        {
+            LogNotWoken(exception, table, key);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Table} {Key} owes work and could not be woken")]
+    private partial void LogNotWoken(Exception exception, string table, string key);
+}

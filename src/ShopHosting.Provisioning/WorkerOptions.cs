@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ShopHosting.Provisioning;
+
+/// <summary>How much of each worker stores may use, and how often it is looked at. Section <c>Workers</c>.</summary>
+public sealed class WorkerOptions
+{
+    public const string Section = "Workers";
+
+    /// <summary>Percent of the machine's memory that plans may add up to. Default 85: the rest is the system's, Docker's and the edge's.</summary>
+    [Range(1, 400)]
+    public int MemoryPercent { get; set; } = 85;
+
+    /// <summary>Percent of the machine's processors that plans may add up to. Default 800: shops idle most of the time, and a limit is no reservation.</summary>
+    [Range(1, 10_000)]
+    public int CpuPercent { get; set; } = 800;
+
+    /// <summary>MiB of disk that plans may add up to on each worker. Default 51,200.</summary>
+    [Range(1, long.MaxValue)]
+    public long DiskMb { get; set; } = 51_200;
+
+    /// <summary>How often everything on a worker is compared with what it should be, besides at each event of its engine. Default 30 s.</summary>
+    public TimeSpan CheckPeriod { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often each live shop is asked from outside. Default 60 s.</summary>
+    public TimeSpan ProbePeriod { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often the database is asked who owes work: what catches anything that was forgotten by a crash. Default 2 s.</summary>
+    public TimeSpan WakePeriod { get; set; } = TimeSpan.FromSeconds(2);
+}
