@@ -16,17 +16,22 @@ internal sealed class DataDirectory : IDisposable
     public static DataDirectory Lock(string path)
     {
         PrivateFiles.EnsureDirectory(path);
+        var directory = new DataDirectory(path, OpenLockFile(path));
+        PrivateFiles.EnsureFile(directory.DatabaseFile);     // SQLite gives its other files the same mode
+        return directory;
+    }
+
+    public void Dispose() => lockFile.Dispose();
+
+    private static FileStream OpenLockFile(string path)
+    {
         try
         {
-            var directory = new DataDirectory(path, PrivateFiles.Open(Path.Combine(path, "lock"), FileMode.OpenOrCreate, UnixFileMode.UserRead | UnixFileMode.UserWrite));
-            PrivateFiles.EnsureFile(directory.DatabaseFile);     // SQLite gives its other files the same mode
-            return directory;
+            return PrivateFiles.Open(Path.Combine(path, "lock"), FileMode.OpenOrCreate, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
         catch (IOException held)
         {
             throw new InvalidOperationException($"The data directory {path} is in use by another process; stop that one, or set Database:DataDirectory to another directory.", held);
         }
     }
-
-    public void Dispose() => lockFile.Dispose();
 }

@@ -22,7 +22,7 @@ internal sealed class SqlOptionsValidator : IValidateOptions<SqlOptions>
     public ValidateOptionsResult Validate(string? name, SqlOptions options)
     {
         var wrong = new List<string>();
-        if (options.ConnectionString is not null)
+        if (!string.IsNullOrEmpty(options.ConnectionString))
         {
             wrong.Add("Database:ConnectionString is set, but this version has the embedded database only; remove it and set Database:DataDirectory.");
         }

@@ -1,0 +1,13 @@
+using ShopHosting.IntegrationTests.Storage;
+
+namespace ShopHosting.IntegrationTests;
+
+/// <summary>The entry point when a test starts this assembly as a process of its own, to be killed.</summary>
+public static class ChildProcess
+{
+    public static Task<int> Main(string[] arguments) => arguments switch
+    {
+        [KilledWriterTests.ChildCommand, var directory] => KilledWriterTests.WriteForEverAsync(directory),
+        _ => Task.FromResult(64),
+    };
+}

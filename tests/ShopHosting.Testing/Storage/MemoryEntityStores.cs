@@ -1,0 +1,234 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Storage;
+using ShopHosting.Provisioning.Storage;
+
+namespace ShopHosting.Testing.Storage;
+
+/// <summary>A whole database in memory, with the outcomes of the real one and faults where a test wants them.</summary>
+public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<(string Table, string Key), Row> rows = [];
+    private readonly Dictionary<(string Kind, string Scope, string Value), ClaimOwner> claims = [];
+    private readonly Dictionary<(ClaimOwner Owner, string Scope, string Resource), long> holdings = [];
+    private readonly Dictionary<(string Scope, string Resource), CapacityRow> capacities = [];
+    private readonly Dictionary<(ClaimOwner Owner, OperationId Id), Journalled> operations = [];
+    private int saves;
+
+    /// <summary>Awaited before each save: for holding one back, or for letting something else happen first.</summary>
+    public Func<SaveAttempt, Task>? BeforeSave { get; set; }
+
+    /// <summary>Asked at each save whether it breaks, and on which side of its commit. The caller sees the same exception and can't tell.</summary>
+    public Func<SaveAttempt, SaveFault>? FaultAt { get; set; }
+
+    public IEntityStore<TState> Store<TState>() where TState : class, IEntityState<TState> => new MemoryEntityStore<TState>(this);
+
+    /// <summary>Changes the JSON of a row as another version of the program would have written it.</summary>
+    public void Rewrite(string table, string key, Func<string, string> rewrite)
+    {
+        lock (gate)
+        {
+            rows[(table, key)] = rows[(table, key)] with { State = rewrite(rows[(table, key)].State) };
+        }
+    }
+
+    public string StateOf(string table, string key)
+    {
+        lock (gate)
+        {
+            return rows[(table, key)].State;
+        }
+    }
+
+    public Task<IReadOnlyList<string>> DueAsync(string table, DateTimeOffset now, int limit, CancellationToken cancellationToken) => AnswerAsync<IReadOnlyList<string>>(() =>
+        [.. RowsOf(table).Where(row => row.DueAt <= now.ToUnixTimeMilliseconds()).OrderBy(row => row.DueAt).ThenBy(row => row.Key, StringComparer.Ordinal).Take(limit).Select(row => row.Key)]);
+
+    public Task<ClaimOwner?> OwnerOfAsync(string kind, string scope, string value, CancellationToken cancellationToken)
+        => AnswerAsync(() => claims.GetValueOrDefault((kind, scope, value)));
+
+    public Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken)
+        => AnswerAsync<IReadOnlyList<string>>(() => [.. claims.Keys.Where(claim => claim.Kind == kind && claim.Scope == scope).Select(claim => claim.Value)]);
+
+    public Task<IReadOnlyList<EntityRow>> ListAsync(string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
+        => AnswerAsync<IReadOnlyList<EntityRow>>(() =>
+        [
+            .. RowsOf(table).Where(row => string.CompareOrdinal(row.Key, afterKey ?? "") > 0 && where.All(filter => Equals(row.Column(filter.Key), filter.Value)))
+                .OrderBy(row => row.Key, StringComparer.Ordinal).Take(limit).Select(row => new EntityRow(row.Key, row.Version, row.Columns)),
+        ]);
+
+    public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken)
+        => AnswerAsync<IReadOnlyDictionary<string, long>>(() => RowsOf(table).Select(row => row.Column(column)).OfType<object>()
+            .GroupBy(value => Convert.ToString(value, CultureInfo.InvariantCulture)!).ToDictionary(group => group.Key, group => group.LongCount()));
+
+    public Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken)
+        => AnswerAsync<IReadOnlyList<Operation>>(() =>
+        [
+            .. operations.Where(entry => entry.Key.Owner == new ClaimOwner(table, key)).Select(entry => entry.Value)
+                .OrderByDescending(entry => entry.Operation.StartedAt).ThenByDescending(entry => entry.Operation.Id.Value, StringComparer.Ordinal).Take(limit)
+                .Select(entry => entry.Operation with { Steps = [.. entry.Steps.Values.OrderBy(step => step.Ordinal).Select(step => step.Step)] }),
+        ]);
+
+    public Task SetUsableAsync(string scope, string resource, long usable, CancellationToken cancellationToken)
+    {
+        StoredText.Require(scope, "the scope of a capacity");
+        StoredText.Require(resource, "a resource");
+        ArgumentOutOfRangeException.ThrowIfNegative(usable);
+        return AnswerAsync(() => capacities[(scope, resource)] = (capacities.GetValueOrDefault((scope, resource)) ?? new(scope, resource, 0, 0)) with { Usable = usable });
+    }
+
+    public Task<IReadOnlyList<CapacityRow>> ListAsync(CancellationToken cancellationToken) => AnswerAsync<IReadOnlyList<CapacityRow>>(() =>
+        [.. capacities.Values.OrderBy(capacity => capacity.Scope, StringComparer.Ordinal).ThenBy(capacity => capacity.Resource, StringComparer.Ordinal)]);
+
+    internal Row? Find(string table, string key)
+    {
+        lock (gate)
+        {
+            return rows.GetValueOrDefault((table, key));
+        }
+    }
+
+    internal async Task<SaveOutcome> SaveAsync<TState>(string key, long expectedVersion, TState state, Journal journal) where TState : class, IEntityState<TState>
+    {
+        var attempt = new SaveAttempt(Interlocked.Increment(ref saves), TState.Table.Name, key, state);
+        await (BeforeSave?.Invoke(attempt) ?? Task.CompletedTask);
+        var fault = FaultAt?.Invoke(attempt) ?? SaveFault.None;
+        if (fault == SaveFault.BeforeCommit)
+        {
+            throw new IOException("The database went away (a test's fault).");
+        }
+
+        SaveOutcome outcome;
+        lock (gate)
+        {
+            outcome = Save(key, expectedVersion, state, journal);
+        }
+
+        return fault == SaveFault.AfterCommit ? throw new IOException("The database went away (a test's fault).") : outcome;
+    }
+
+    private SaveOutcome Save<TState>(string key, long expectedVersion, TState state, Journal journal) where TState : class, IEntityState<TState>
+    {
+        var table = TState.Table;
+        StoredText.RequireKey(table.Name, key);
+        var stored = rows.GetValueOrDefault((table.Name, key));
+        if ((stored?.Version ?? 0) != expectedVersion)
+        {
+            return new SaveOutcome.Conflict();
+        }
+
+        var owner = new ClaimOwner(table.Name, key);
+        var changes = ClaimDifference.Between(Held(owner), state.Claims());
+        if (changes.FirstOrDefault(change => !Fits(change)) is { } taken)
+        {
+            return new SaveOutcome.ClaimTaken(taken.Wanted);
+        }
+
+        var columns = table.Columns.Zip(state.Promoted()).ToImmutableDictionary(column => column.First, column => column.Second);
+        rows[(table.Name, key)] = new(key, expectedVersion + 1, StateJson.Write(state, stored?.State), state.DueAt()?.ToUnixTimeMilliseconds(), columns);
+        foreach (var change in changes)
+        {
+            Apply(owner, change);
+        }
+
+        Write(owner, journal);
+        return new SaveOutcome.Saved(expectedVersion + 1);
+    }
+
+    private List<Claim> Held(ClaimOwner owner)
+        =>
+        [
+            .. claims.Where(claim => claim.Value == owner).Select(claim => new Claim(claim.Key.Kind, claim.Key.Scope, claim.Key.Value)),
+            .. holdings.Where(holding => holding.Key.Owner == owner).Select(holding => Claim.Capacity(holding.Key.Scope, holding.Key.Resource, holding.Value)),
+        ];
+
+    private bool Fits(ClaimChange change) => change.After <= change.Before || (change.IsCounted
+        ? capacities.TryGetValue((change.Scope, change.Value), out var capacity) && capacity.Used + change.After - change.Before <= capacity.Usable
+        : !claims.ContainsKey((change.Kind, change.Scope, change.Value)));
+
+    private void Apply(ClaimOwner owner, ClaimChange change)
+    {
+        if (!change.IsCounted)
+        {
+            if (change.After == 0)
+            {
+                claims.Remove((change.Kind, change.Scope, change.Value));
+            }
+            else
+            {
+                claims.Add((change.Kind, change.Scope, change.Value), owner);
+            }
+
+            return;
+        }
+
+        var capacity = capacities[(change.Scope, change.Value)];
+        capacities[(change.Scope, change.Value)] = capacity with { Used = Math.Max(0, capacity.Used + change.After - change.Before) };
+        holdings[(owner, change.Scope, change.Value)] = change.After;
+        if (change.After == 0)
+        {
+            holdings.Remove((owner, change.Scope, change.Value));
+        }
+    }
+
+    private void Write(ClaimOwner owner, Journal journal)
+    {
+        if (journal.Operation is not { } operation)
+        {
+            return;
+        }
+
+        var steps = operations.GetValueOrDefault((owner, operation.Id))?.Steps ?? ImmutableDictionary<string, (int, StepProgress)>.Empty;
+        operations[(owner, operation.Id)] = new(operation, steps.SetItems(
+            journal.Steps.Select(step => KeyValuePair.Create(step.Name, (operation.Steps.IndexOf(step), step)))));
+    }
+
+    private List<Row> RowsOf(string table) => [.. rows.Where(row => row.Key.Table == table).Select(row => row.Value)];
+
+    private Task<T> AnswerAsync<T>(Func<T> answer)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(answer());
+        }
+    }
+
+    internal sealed record Row(string Key, long Version, string State, long? DueAt, ImmutableDictionary<string, object?> Columns)
+    {
+        public object? Column(string name) => Columns.TryGetValue(name, out var value) ? value : throw new ArgumentException($"There is no promoted column '{name}'.", nameof(name));
+    }
+
+    private sealed record Journalled(Operation Operation, ImmutableDictionary<string, (int Ordinal, StepProgress Step)> Steps);
+}
+
+/// <summary>One save, as hooks see it.</summary>
+/// <param name="Number">Counts the saves of this database from 1.</param>
+public sealed record SaveAttempt(int Number, string Table, string Key, object State);
+
+/// <summary>On which side of the commit a save breaks.</summary>
+public enum SaveFault
+{
+    None,
+    BeforeCommit,
+    AfterCommit,
+}
+
+/// <summary>The rows of one kind of entity in a database in memory.</summary>
+public sealed class MemoryEntityStore<TState>(MemoryEntityStores database) : IEntityStore<TState> where TState : class, IEntityState<TState>
+{
+    public Task<Stored<TState>?> LoadAsync(string key, CancellationToken cancellationToken)
+    {
+        StoredText.RequireKey(TState.Table.Name, key);
+        return Task.FromResult(database.Find(TState.Table.Name, key) is { } row
+            ? new Stored<TState>(row.Version, StateJson.Read<TState>(row.State, $"{TState.Table.Name} {key}"))
+            : null);
+    }
+
+    public Task<SaveOutcome> SaveAsync(string key, long expectedVersion, TState state, Journal journal, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return database.SaveAsync(key, expectedVersion, state, journal);
+    }
+}
