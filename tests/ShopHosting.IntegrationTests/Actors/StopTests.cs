@@ -67,6 +67,7 @@ public sealed class StopTests : GrainTests
 
         await stop.SoonAsync();
         await Should.ThrowAsync<Exception>(call.SoonAsync());
+        await Stage.NextAsync("token cancelled");
         Stage.Notes.ShouldBe(["holding", "token cancelled"]);
     }
 
