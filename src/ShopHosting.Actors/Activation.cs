@@ -166,7 +166,7 @@ internal sealed partial class Activation(GrainHost host, GrainClass grainClass, 
 
     private async Task EndLaterAsync(Turn turn, Task run, long began)
     {
-        await run;
+        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         End(turn, began);
     }
 

@@ -13,8 +13,24 @@ public sealed partial class GrainHost
     [LoggerMessage(Level = LogLevel.Warning, Message = "The grain host stops without waiting for {Activations} grains that had not finished")]
     private partial void LogGraceOver(int activations);
 
+    /// <summary>The stack that does not travel to the caller. Giving up when asked to is no failure.</summary>
+    internal void LogCallFailed(Exception exception, string method, Activation grain)
+    {
+        if (exception is OperationCanceledException)
+        {
+            LogCallGivenUp(method, grain);
+        }
+        else
+        {
+            LogCallThrew(exception, method, grain);
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} of {Grain} threw")]
-    internal partial void LogCallFailed(Exception exception, string method, Activation grain);
+    private partial void LogCallThrew(Exception exception, string method, Activation grain);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} of {Grain} gave up, as its token or a time limit asked")]
+    private partial void LogCallGivenUp(string method, Activation grain);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A timer of {Grain} threw; it goes on")]
     internal partial void LogTickFailed(Exception exception, Activation grain);

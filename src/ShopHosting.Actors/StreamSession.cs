@@ -39,9 +39,9 @@ internal sealed class StreamSession<TItem>(StreamMethod<TItem> method, object?[]
             while (items.Count < StreamMethod<TItem>.MaxBatchSize)
             {
                 _moving ??= _iterator!.MoveNextAsync().AsTask();
-                if (!_moving.IsCompleted && items.Count > 0)
+                if (!_moving.IsCompletedSuccessfully && items.Count > 0)
                 {
-                    break;
+                    break; // what is there goes first; the rest, or what went wrong, comes with the next asking
                 }
 
                 var more = await TakeMoveAsync();

@@ -19,9 +19,19 @@ internal static class Travelling
             return new GrainCallException(exception.Message, Inner(exception, activation));
         }
 
-        return s_constructors.GetOrAdd(exception.GetType(), FindConstructor) is { } constructor
-            ? (Exception)constructor.Invoke([exception.Message, Inner(exception, activation)])
-            : new GrainCallException($"{activation} threw {exception.GetType().FullName}: {exception.Message}", Inner(exception, activation));
+        try
+        {
+            if (s_constructors.GetOrAdd(exception.GetType(), FindConstructor) is { } constructor)
+            {
+                return (Exception)constructor.Invoke([exception.Message, Inner(exception, activation)]);
+            }
+        }
+        catch (TargetInvocationException)
+        {
+            // A constructor that wants more than a message: it arrives as one that does not travel.
+        }
+
+        return new GrainCallException($"{activation} threw {exception.GetType().FullName}: {exception.Message}", Inner(exception, activation));
     }
 
     private static Exception? Inner(Exception exception, Activation activation)

@@ -46,6 +46,9 @@ public sealed class GrainCluster : IAsyncDisposable
     }
 
 #if !CLUSTER
+    /// <summary>Whose measurements are this cluster's.</summary>
+    public object Metrics => _services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
+
     /// <summary>Stops as on a shutdown: accepted calls are finished, every grain is deactivated.</summary>
     public Task StopAsync() => _services.GetRequiredService<GrainHost>().StopAsync(CancellationToken.None);
 

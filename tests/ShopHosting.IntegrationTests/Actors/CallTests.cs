@@ -83,7 +83,7 @@ public sealed class CallTests : GrainTests
     {
         (await Should.ThrowAsync<FormatException>(Get<ICallGrain>().ThrowAsync("format").SoonAsync())).Message.ShouldBe("Not a number.");
         (await Should.ThrowAsync<ArgumentException>(Get<ICallGrain>().ThrowAsync("argument").SoonAsync())).Message.ShouldContain("Too big.");
-        (await Should.ThrowAsync<OperationCanceledException>(Get<ICallGrain>().ThrowAsync("cancelled").SoonAsync())).Message.ShouldBe("Given up.");
+        await Should.ThrowAsync<OperationCanceledException>(Get<ICallGrain>().ThrowAsync("cancelled").SoonAsync());
     }
 
     [Fact]

@@ -73,6 +73,7 @@ public sealed class CancellationTests : GrainTests, IDisposable
 
         await _cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(call.SoonAsync());
+        Stage.Open("cancelled");
         Stage.Open("rest");
 
         await Stage.NextAsync("alone");
@@ -134,7 +135,7 @@ public sealed class CancelGrain(Stage stage) : Grain, ICancelGrain
         await using var registration = cancellationToken.Register(() => met |= Volatile.Read(ref _inside) == 1);
         Volatile.Write(ref _inside, 1);
         stage.Note("busy");
-        Thread.SpinWait(2_000_000);
+        SpinWait.SpinUntil(() => stage.GateAsync("cancelled").IsCompleted);
         Volatile.Write(ref _inside, 0);
         await stage.GateAsync("rest");
         stage.Note(met ? "met another" : "alone");
