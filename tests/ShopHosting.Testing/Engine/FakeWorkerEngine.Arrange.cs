@@ -48,6 +48,8 @@ public sealed partial class FakeWorkerEngine
     /// <summary>A port on which another program of the worker listens.</summary>
     public void TakePort(int port) => Arranged(() => foreignPorts.Add(port));
 
+    public void FreePort(int port) => Arranged(() => foreignPorts.Remove(port));
+
     /// <summary>What commands answer in containers of a role, <c>*</c> for every other role. A role without a script answers 127.</summary>
     public void OnExec(string role, Func<FakeExec, ExecAnswer> answer) => Arranged(() => execs[role] = answer);
 
