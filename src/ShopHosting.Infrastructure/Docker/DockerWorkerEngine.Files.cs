@@ -83,6 +83,7 @@ public sealed partial class DockerWorkerEngine
         {
             Name = name,
             Image = new(place.Image),
+            Command = ["never-started"],
             Labels = place.Labels,
             Volumes = [volume with { IsReadOnly = false }],
             Limits = new(ContainerPolicy.LeastMemoryBytes, 1000, 1),

@@ -1,0 +1,3 @@
+namespace ShopHosting.IntegrationTests.Engine;
+
+public sealed class FakeWorkerEngineTests() : WorkerEngineContract(new FakeStage());

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using ShopHosting.Provisioning.Engine;
+
+namespace ShopHosting.Testing.Engine;
+
+/// <summary>What tests order and what they look at.</summary>
+public sealed partial class FakeWorkerEngine
+{
+    private readonly HashSet<int> foreignPorts = [];
+    private readonly Dictionary<string, Func<FakeExec, ExecAnswer>> execs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> exitCodes = new(StringComparer.Ordinal);
+    private readonly List<Func<HttpProbe, ProbeAnswer?>> probes = [];
+
+    public FakeFaults Faults { get; } = new();
+
+    /// <summary>How long a call of a verb takes. Default: no time, and then calls are synchronous.</summary>
+    public Func<EngineVerb, TimeSpan> Latency { get; set; } = static _ => TimeSpan.Zero;
+
+    /// <summary>Off for simulations that last.</summary>
+    public bool KeepsJournal { get; set; } = true;
+
+    public EngineInfo Info { get; set; } = new()
+    {
+        EngineVersion = "20.10.24",
+        ApiVersion = "1.41",
+        OperatingSystem = "Fake",
+        StorageDriver = "overlay2",
+        CgroupVersion = "2",
+        HasLiveRestore = true,
+        Processors = 4,
+        MemoryBytes = 8L << 30,
+    };
+
+    /// <summary>Every call that had an outcome, in order.</summary>
+    public ImmutableArray<EngineCall> Journal
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. journal];
+            }
+        }
+    }
+
+    public void AddImage(string reference, string? content = null) => Arranged(() => images[reference] = new(reference, content));
+
+    /// <summary>A port on which another program of the worker listens.</summary>
+    public void TakePort(int port) => Arranged(() => foreignPorts.Add(port));
+
+    public void FreePort(int port) => Arranged(() => foreignPorts.Remove(port));
+
+    /// <summary>What commands answer in containers of a role, <c>*</c> for every other role. A role without a script answers 127.</summary>
+    public void OnExec(string role, Func<FakeExec, ExecAnswer> answer) => Arranged(() => execs[role] = answer);
+
+    /// <summary>What a request answers; null leaves it to the next, at last to whether a running container has published the port.</summary>
+    public void OnProbe(Func<HttpProbe, ProbeAnswer?> answer) => Arranged(() => probes.Insert(0, answer));
+
+    /// <summary>Containers of a role end at once when they start, with this code; null lets them run again.</summary>
+    public void OnStart(string role, int? exitCode)
+        => Arranged(() =>
+        {
+            if (exitCode is { } code)
+            {
+                exitCodes[role] = code;
+            }
+            else
+            {
+                exitCodes.Remove(role);
+            }
+        });
+
+    /// <summary>Puts a network there that somebody else made, with labels of theirs.</summary>
+    public void AddForeignNetwork(string name, string subnet, ImmutableSortedDictionary<string, string>? labels = null)
+        => Arranged(() => AddNetwork(new() { Name = name, Subnet = subnet, Labels = labels ?? NoLabels }));
+
+    public void AddForeignVolume(string name, ImmutableSortedDictionary<string, string>? labels = null)
+        => Arranged(() => volumes.Add(name, new(new(name, clock.GetUtcNow(), labels ?? NoLabels), ++lastNumber)));
+
+    public void AddForeignContainer(string name, ImmutableSortedDictionary<string, string>? labels = null)
+        => Arranged(() => containers.Add(name, new(ForeignSpec(name, labels ?? NoLabels), NewId(), clock.GetUtcNow(), labels ?? NoLabels) { State = "running" }));
+
+    /// <summary>A container ends by itself, as by a crash or the worker's lack of memory. Its restart policy is not followed, so that tests see it.</summary>
+    public void Crash(string container, int exitCode = 137)
+        => Arranged(() =>
+        {
+            var crashed = containers[container];
+            Halt(crashed, exitCode);
+        });
+
+    /// <summary>Somebody takes an object away behind our back.</summary>
+    public void Lose(string container) => Arranged(() => Drop(containers[container]));
+
+    /// <summary>A container writes a line.</summary>
+    public void Say(string container, string text, bool isError = false) => Arranged(() => Write(containers[container], text, isError));
+
+    /// <summary>A volume as it is now; null when there is none of that name.</summary>
+    public FakeVolume? Volume(string name)
+    {
+        lock (gate)
+        {
+            return volumes.GetValueOrDefault(name);
+        }
+    }
+
+    /// <summary>A container's specification, as it was last made; null when there is none.</summary>
+    public ContainerSpec? Container(string name)
+    {
+        lock (gate)
+        {
+            return containers.GetValueOrDefault(name)?.Spec;
+        }
+    }
+
+    /// <summary>A file as a container has it, in a volume or beside; null when there is none.</summary>
+    public UploadFile? FileIn(string container, string path)
+    {
+        lock (gate)
+        {
+            return containers.TryGetValue(container, out var found) && Place(found, path) is var (files, key) ? files.GetValueOrDefault(key) : null;
+        }
+    }
+
+    /// <summary>Everything that carries the labels; everything at all without labels.</summary>
+    public Inventory Census(ImmutableSortedDictionary<string, string>? labels = null)
+    {
+        lock (gate)
+        {
+            var wanted = labels ?? NoLabels;
+            return new(
+                [.. containers.Values.Where(container => Carries(container.Labels, wanted)).Select(container => container.ToInfo())],
+                [.. networks.Values.Where(network => Carries(network.Info.Labels, wanted)).Select(network => network.Info)],
+                [.. volumes.Values.Where(volume => Carries(volume.Info.Labels, wanted)).Select(volume => volume.Info)]);
+        }
+    }
+
+    private static ContainerSpec ForeignSpec(string name, ImmutableSortedDictionary<string, string> labels)
+        => new() { Name = name, Image = new("foreign:1"), Labels = labels, Limits = new(0, 0, 0) };
+
+    private void Arranged(Action change)
+    {
+        lock (gate)
+        {
+            change();
+            Change();
+        }
+    }
+
+    private bool Arranged<T>(Func<T> change)
+    {
+        lock (gate)
+        {
+            change();
+            Change();
+            return true;
+        }
+    }
+}
