@@ -42,6 +42,9 @@ public sealed partial class StoreGrain
         }
     }
 
+    public Task ObserveAsync(CancellationToken cancellationToken = default)
+        => State is { Status: StoreStatus.Live or StoreStatus.Broken, Placement: not null } store ? SeeAsync(ContextOf(store), cancellationToken) : Task.CompletedTask;
+
     protected override void OnSaved(StoreState? before, StoreState after)
     {
         if (before?.Status != after.Status)
@@ -178,6 +181,12 @@ public sealed partial class StoreGrain
             return;
         }
 
+        await SeeAsync(context, cancellationToken);
+    }
+
+    /// <summary>How the shop answered is kept here; the row gets it when it changed for the better or the worse.</summary>
+    private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)
+    {
         var answer = await context.Engine.ProbeAsync(SeenFromOutside.ProbeOf(context, TimeSpan.Zero), cancellationToken);
         if (Remember(answer.Ok ? answer.Value : new ProbeAnswer(0, TimeSpan.Zero, answer.Error.Message)) && State is { } store)
         {

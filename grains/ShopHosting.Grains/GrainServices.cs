@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ShopHosting.Grains.Accounts;
+using ShopHosting.Grains.Edges;
+using ShopHosting.Grains.Stores;
+using ShopHosting.Grains.Workers;
+using ShopHosting.Provisioning;
+using ShopHosting.Provisioning.Edge;
+using ShopHosting.Provisioning.Platforms;
+using ShopHosting.Provisioning.Steps;
+using ShopHosting.Provisioning.Stores;
+using ShopHosting.Provisioning.Workers;
+
+namespace ShopHosting.Grains;
+
+/// <summary>What the grains and their steps work with, besides the adapters.</summary>
+public static class GrainServices
+{
+    /// <summary>For the control role. Sections Installation, Catalogue and Workers are read.</summary>
+    public static IServiceCollection AddShopHostingGrains(this IServiceCollection services)
+    {
+        services.AddOptions<InstallationOptions>().BindConfiguration(InstallationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<InstallationOptions>, InstallationOptionsValidator>();
+        services.AddOptions<CatalogueOptions>().BindConfiguration(CatalogueOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddMetrics();
+        services.AddSingleton<StepInstruments>();
+        services.AddSingleton<StepRunner>();
+
+        services.AddSingleton<IPlatform, WordPressPlatform>();
+        services.AddSingleton<ImageCatalogue>(provider => new(provider.GetRequiredService<IOptions<InstallationOptions>>()));
+        services.AddSingleton<PlatformCatalogue>(provider => new(
+            provider.GetRequiredService<IOptions<InstallationOptions>>(), provider.GetServices<IPlatform>(), provider.GetRequiredService<ImageCatalogue>()));
+
+        services.AddSingleton<IEdge, GrainEdge>();
+        services.AddSingleton<IAccounts, GrainAccounts>();
+        services.AddSingleton<StoreStackBuilder>();
+        services.AddSingleton<StoreSteps>();
+        services.AddSingleton<StorePlacer>();
+        services.AddSingleton<StoreParts>();
+
+        services.AddSingleton<PlatformContainers>();
+        services.AddSingleton<EdgeConfiguration>();
+        services.AddSingleton<WorkerSteps>();
+        services.AddSingleton<WorkerSweep>();
+        return services;
+    }
+
+    /// <summary>The watch over the workers; tests of grains do without.</summary>
+    public static IServiceCollection AddWorkerWatch(this IServiceCollection services) => services.AddHostedService<WorkerWatch>();
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using ShopHosting.Contracts.Stores;
+using ShopHosting.Contracts.Workers;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Provisioning;
+using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Platforms;
+using ShopHosting.Provisioning.Storage;
+using ShopHosting.Provisioning.Workers;
+
+namespace ShopHosting.Grains.Workers;
+
+/// <summary>One look at everything on a worker: counts what each store has there against what it should have, and calls only the stores that differ or are due to be seen from outside.</summary>
+public sealed class WorkerSweep(
+    IGrainFactory grains,
+    IWorkerEngines engines,
+    IEntityIndex index,
+    PlatformCatalogue platforms,
+    PlatformContainers containers,
+    IOptions<WorkerOptions> options,
+    TimeProvider clock)
+{
+    private const int Page = 500;
+    private const int MostAtOnce = 8;
+    private readonly ConcurrentDictionary<string, DateTimeOffset> seen = new();
+
+    public async Task SweepAsync(WorkerId worker, CancellationToken cancellationToken)
+    {
+        await grains.GetGrain<IWorkerGrain>(worker.Value).CheckAsync(cancellationToken);
+        if (await engines.For(worker).ListAsync(containers.Labels, cancellationToken) is not { Ok: true, Value: var inventory })
+        {
+            return;
+        }
+
+        var found = CountByStore(inventory);
+        var rows = await RowsAsync(worker, cancellationToken);
+        var known = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
+        var differing = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key).Concat(found.Keys.Where(key => !known.Contains(key))).ToHashSet(StringComparer.Ordinal);
+        var due = rows.Where(row => !differing.Contains(row.Key) && IsLive(row) && IsDue(row.Key)).Select(row => row.Key).ToList();
+
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(differing, parallel, async (key, token) => await grains.GetGrain<IStoreGrain>(key).CheckAsync(token));
+        await Parallel.ForEachAsync(due, parallel, async (key, token) => await grains.GetGrain<IStoreGrain>(key).ObserveAsync(token));
+    }
+
+    /// <summary>The key of the store that the labels name; null when they name none.</summary>
+    public static string? StoreOf(ImmutableSortedDictionary<string, string> labels)
+        => AccountId.TryParse(labels.GetValueOrDefault(EngineLabels.Account), null, out var account) && StoreId.TryParse(labels.GetValueOrDefault(EngineLabels.Store), null, out var store)
+            ? StoreState.KeyOf(account, store)
+            : null;
+
+    private static Dictionary<string, Counts> CountByStore(Inventory inventory)
+    {
+        var found = new Dictionary<string, Counts>(StringComparer.Ordinal);
+        void Add(ImmutableSortedDictionary<string, string> labels, Counts counts)
+        {
+            if (StoreOf(labels) is { } key)
+            {
+                found[key] = found.GetValueOrDefault(key) + counts;
+            }
+        }
+
+        foreach (var container in inventory.Containers)
+        {
+            Add(container.Labels, new(1, container.State is "running" or "restarting" ? 1 : 0, 0, 0));
+        }
+
+        foreach (var network in inventory.Networks)
+        {
+            Add(network.Labels, new(0, 0, 1, 0));
+        }
+
+        foreach (var volume in inventory.Volumes)
+        {
+            Add(volume.Labels, new(0, 0, 0, 1));
+        }
+
+        return found;
+    }
+
+    private async Task<List<EntityRow>> RowsAsync(WorkerId worker, CancellationToken cancellationToken)
+    {
+        var rows = new List<EntityRow>();
+        IReadOnlyList<EntityRow> page;
+        do
+        {
+            page = await index.ListAsync(StoreState.Table.Name, new Dictionary<string, object?> { ["worker"] = worker.Value }, rows.LastOrDefault()?.Key, Page, cancellationToken);
+            rows.AddRange(page);
+        }
+        while (page.Count == Page);
+        return rows;
+    }
+
+    /// <summary>Stores that owe work are at it themselves.</summary>
+    private bool Differs(EntityRow row, Counts found)
+    {
+        var status = Enum.Parse<StoreStatus>((string)row.Columns["status"]!);
+        if (StoreMachine.Owed(status) is not null || platforms.Find((string)row.Columns["platform"]!) is not { } template)
+        {
+            return false;
+        }
+
+        var wanted = template.Components.Count;
+        return StoreMachine.HasContainers(status)
+            ? found != new Counts(wanted, wanted, template.Networks.Count, template.Volumes.Count + wanted)
+            : found.Containers + found.Networks > 0;
+    }
+
+    private static bool IsLive(EntityRow row) => (string)row.Columns["status"]! is nameof(StoreStatus.Live) or nameof(StoreStatus.Broken);
+
+    private bool IsDue(string key)
+    {
+        var now = clock.GetUtcNow();
+        if (seen.TryGetValue(key, out var last) && now - last < options.Value.ProbePeriod)
+        {
+            return false;
+        }
+
+        seen[key] = now;
+        return true;
+    }
+
+    private readonly record struct Counts(int Containers, int Running, int Networks, int Volumes)
+    {
+        public static Counts operator +(Counts a, Counts b) => new(a.Containers + b.Containers, a.Running + b.Running, a.Networks + b.Networks, a.Volumes + b.Volumes);
+    }
+}

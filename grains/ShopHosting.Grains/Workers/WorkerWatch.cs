@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ShopHosting.Contracts.Stores;
+using ShopHosting.Contracts.Workers;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Workers;
+using ShopHosting.Provisioning;
+using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Storage;
+using ShopHosting.Provisioning.Workers;
+
+namespace ShopHosting.Grains.Workers;
+
+/// <summary>
+/// Keeps an eye on each worker: its engine's events as they happen, and now and then everything by one labelled list call. Only what differs is woken.
+/// </summary>
+public sealed partial class WorkerWatch(
+    IGrainFactory grains,
+    IWorkerEngines engines,
+    IEntityIndex index,
+    WorkerSweep sweep,
+    PlatformContainers containers,
+    IOptions<WorkerOptions> options,
+    TimeProvider clock,
+    ILogger<WorkerWatch> logger) : BackgroundService
+{
+    /// <summary>Docker restarts what died by itself; only what is still down after this is drift.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(2);
+    private static readonly string[] Losses = ["die", "destroy", "stop", "kill", "oom"];
+    private readonly ConcurrentDictionary<string, byte> settling = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var watched = new Dictionary<string, Task>(StringComparer.Ordinal);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await TryAsync(() => grains.GetGrain<IReconcilerGrain>(IReconcilerGrain.Key).PingAsync(stoppingToken), "the reconciler");
+            await TryAsync(async () =>
+            {
+                foreach (var row in await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, 1000, stoppingToken))
+                {
+                    watched.TryAdd(row.Key, Task.WhenAll(ListenAsync(WorkerId.Parse(row.Key), stoppingToken), SweepAsync(WorkerId.Parse(row.Key), stoppingToken)));
+                }
+            }, "the list of workers");
+            await PauseAsync(options.Value.WakePeriod, stoppingToken);
+        }
+
+        await Task.WhenAll(watched.Values);
+    }
+
+    private async Task SweepAsync(WorkerId worker, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await TryAsync(() => sweep.SweepAsync(worker, stoppingToken), worker.Value);
+            await PauseAsync(options.Value.CheckPeriod, stoppingToken);
+        }
+    }
+
+    private async Task ListenAsync(WorkerId worker, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await TryAsync(async () =>
+            {
+                await foreach (var happened in engines.For(worker).EventsAsync(containers.Labels, stoppingToken))
+                {
+                    Notice(worker, happened, stoppingToken);
+                }
+            }, worker.Value);
+            await PauseAsync(ReconnectPause, stoppingToken);
+        }
+    }
+
+    private void Notice(WorkerId worker, EngineEvent happened, CancellationToken stoppingToken)
+    {
+        if (happened.IsConnected)
+        {
+            TryAsync(() => sweep.SweepAsync(worker, stoppingToken), worker.Value).Ignore();
+        }
+        else if (Losses.Contains(happened.Action))
+        {
+            var store = WorkerSweep.StoreOf(happened.Labels);
+            CheckSoonAsync(store ?? worker.Value, store is not null, stoppingToken).Ignore();
+        }
+    }
+
+    /// <summary>However many containers of one store go at once, it is looked at once.</summary>
+    private async Task CheckSoonAsync(string key, bool isStore, CancellationToken stoppingToken)
+    {
+        if (!settling.TryAdd(key, 0))
+        {
+            return;
+        }
+
+        await PauseAsync(Settle, stoppingToken);
+        settling.TryRemove(key, out _);
+        await TryAsync(() => isStore ? grains.GetGrain<IStoreGrain>(key).CheckAsync(stoppingToken) : grains.GetGrain<IWorkerGrain>(key).CheckAsync(stoppingToken), key);
+    }
+
+    /// <summary>Nothing that goes wrong here ends the watch; it is told and comes round again.</summary>
+    private async Task TryAsync(Func<Task> look, string what)
+    {
+        try
+        {
+            await look();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (EngineStreamException lost)
+        {
+            LogStreamLost(what, lost.Error.Message);
+        }
+        catch (Exception exception)
+        {
+            LogNotLooked(exception, what);
+        }
+    }
+
+    private Task PauseAsync(TimeSpan pause, CancellationToken stoppingToken)
+        => Task.Delay(pause, clock, stoppingToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    [LoggerMessage(LogLevel.Warning, "The events of worker {Worker} ended: {Message} Listening again")]
+    private partial void LogStreamLost(string worker, string message);
+
+    [LoggerMessage(LogLevel.Warning, "Looking at {What} failed; it comes round again")]
+    private partial void LogNotLooked(Exception exception, string what);
+}
