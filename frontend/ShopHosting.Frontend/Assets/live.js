@@ -1,0 +1,117 @@
+// Keeps a shop's page true while it is open: swaps the live part with each server-sent event, and asks for the whole page now and then where events don't come through.
+const live = document.getElementById("live");
+const containers = document.getElementById("containers");
+const connection = document.getElementById("connection");
+const announce = document.getElementById("announce");
+const pollEvery = 4000;
+const containersEvery = 15000;
+let skew = 0;
+let poller = 0;
+let source = null;
+
+const part = () => live.firstElementChild;
+
+// The server's clock counts, so that a wrong clock here does not show nonsense.
+const measureSkew = () => { skew = Number(part().dataset.now) - Date.now(); };
+
+const inPlace = (target, content) => {
+  const focused = document.activeElement && target.contains(document.activeElement) ? document.activeElement.id : "";
+  const open = [...target.querySelectorAll("details[open]")].map((details) => details.id);
+  target.replaceChildren(content);
+  for (const id of open) {
+    document.getElementById(id)?.setAttribute("open", "");
+  }
+  if (focused) {
+    (document.getElementById(focused) ?? document.getElementById("main")).focus({ preventScroll: true });
+  }
+};
+
+const parse = (html, id) => new DOMParser().parseFromString(html, "text/html").getElementById(id);
+
+const swap = (fresh) => {
+  if (!fresh || fresh.dataset.version === part().dataset.version) {
+    return;
+  }
+  const before = part().dataset.status;
+  inPlace(live, fresh);
+  measureSkew();
+  tick();
+  if (fresh.dataset.status !== before) {
+    announce.textContent = fresh.dataset.announce;
+    refreshContainers();
+  }
+};
+
+const refreshContainers = async () => {
+  if (document.hidden) {
+    return;
+  }
+  try {
+    const response = await fetch(live.dataset.containers);
+    const fresh = response.ok && !response.redirected ? parse(await response.text(), "containers-part") : null;
+    if (fresh) {
+      inPlace(containers, fresh);
+    }
+  } catch {
+    // The line at the top says that the connection is lost.
+  }
+};
+
+const poll = async () => {
+  try {
+    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (response.redirected || response.status === 404) {
+      location.reload();
+    } else if (response.ok) {
+      swap(parse(await response.text(), "live-part"));
+      connection.hidden = true;
+      connect();
+    }
+  } catch {
+    connection.hidden = false;
+  }
+};
+
+const connect = () => {
+  if (!window.EventSource || (source && source.readyState !== EventSource.CLOSED)) {
+    return;
+  }
+  source = new EventSource(`${live.dataset.events}?after=${part().dataset.version}`);
+  source.addEventListener("view", (event) => swap(parse(event.data, "live-part")));
+  source.addEventListener("open", () => {
+    connection.hidden = true;
+    clearInterval(poller);
+    poller = 0;
+  });
+  source.addEventListener("error", () => {
+    connection.hidden = false;
+    poller ||= setInterval(poll, pollEvery);
+  });
+};
+
+const span = (seconds) => {
+  const [count, unit] = seconds < 90 ? [seconds, "second"] : seconds < 5400 ? [seconds / 60, "minute"] : seconds < 172800 ? [seconds / 3600, "hour"] : [seconds / 86400, "day"];
+  const whole = Math.floor(count);
+  return whole === 1 ? `1 ${unit}` : `${whole} ${unit}s`;
+};
+
+const tick = () => {
+  const now = Date.now() + skew;
+  for (const element of document.querySelectorAll("[data-elapsed-since]")) {
+    element.textContent = `${Math.max(0, Math.floor((now - Number(element.dataset.elapsedSince)) / 1000))} s`;
+  }
+  for (const element of document.querySelectorAll("time > [data-ago]")) {
+    const seconds = Math.floor((now - Date.parse(element.parentElement.dateTime)) / 1000);
+    element.textContent = seconds < -1 ? `in ${span(-seconds)}` : seconds < 5 ? "just now" : `${span(seconds)} ago`;
+  }
+};
+
+measureSkew();
+connect();
+if (!window.EventSource) {
+  poller = setInterval(poll, pollEvery);
+}
+setInterval(tick, 1000);
+setInterval(refreshContainers, containersEvery);
+window.addEventListener("pagehide", () => source?.close());
+window.addEventListener("pageshow", (event) => { if (event.persisted) { connect(); } });

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Mvc;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Frontend.Words;
+
+namespace ShopHosting.Frontend.Components;
+
+/// <summary>The steps of an operation with how far each is and how long it took.</summary>
+public sealed class StepListViewComponent(TimeProvider clock) : ViewComponent
+{
+    public IViewComponentResult Invoke(Operation operation) => View(new StepListView(operation, clock.GetUtcNow()));
+}
+
+public sealed record StepListView(Operation Operation, DateTimeOffset Now)
+{
+    public int Finished => Operation.Steps.Count(step => Operation.IsBackward ? step.IsBackwardFinished : step.IsForwardFinished);
+
+    /// <summary>How long a finished step took; null before.</summary>
+    public static string? Took(StepProgress step)
+        => step is { StartedAt: { } started, FinishedAt: { } finished, Status: not StepStatus.Skipped } ? Numbers.Took(finished - started) : null;
+
+    /// <summary>Since when a step is under way; null when it is not.</summary>
+    public static DateTimeOffset? RunningSince(StepProgress step) => step.Status is StepStatus.Running or StepStatus.Undoing ? step.StartedAt : null;
+
+    public string Elapsed(DateTimeOffset since) => $"{Math.Max(0, (int)(Now - since).TotalSeconds)} s";
+
+    /// <summary>What it waits for matters while it waits; what it found is for the log.</summary>
+    public static string? Waiting(StepProgress step) => RunningSince(step) is null ? null : step.Detail;
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ShopHosting.Contracts.Stores;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Frontend.Security;
+
+namespace ShopHosting.Frontend.Live;
+
+/// <summary>
+/// <c>GET /stores/{id}/events</c>: the live part of a store's page, rendered anew with each change, as server-sent events. An event's id is the view's version, so a
+/// browser that was away asks for what it missed. <c>pulse</c> events keep the connection alive and end it when the session has ended.
+/// </summary>
+internal static class StoreEvents
+{
+    public const string LivePart = "/Components/StoreLive/Default.cshtml";
+    private const string ContainersPart = "/Components/Containers/Default.cshtml";
+    private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(2);
+
+    public static void MapStoreEvents(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/stores/{id:store}/events", BeginAsync).RequireAuthorization();
+        app.MapGet("/stores/{id:store}/containers", ContainersAsync).RequireAuthorization();
+    }
+
+    private static async Task<Results<ServerSentEventsResult<string>, NotFound>> BeginAsync(StoreId id, long? after, HttpContext context, CurrentCustomer customer, Fragments fragments,
+        IHostApplicationLifetime host, ILoggerFactory loggers)
+    {
+        var store = customer.Store(id);
+        if (await store.ViewAsync(context.RequestAborted) is not { } view)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var known = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var last) ? last : after;
+        var logger = loggers.CreateLogger(typeof(StoreEvents));
+        return TypedResults.ServerSentEvents(FollowAsync(store, view, known, customer, SessionCookie.Read(context), fragments, logger, host.ApplicationStopping, context.RequestAborted));
+    }
+
+    private static async IAsyncEnumerable<SseItem<string>> FollowAsync(IStoreGrain store, StoreView view, long? known, CurrentCustomer customer, SessionToken? session,
+        Fragments fragments, ILogger logger, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, gone);
+        for (StoreView? next = view; next is not null; next = await NextAsync(store, known, customer, session, logger, ended.Token))
+        {
+            yield return next.Version == known
+                ? new SseItem<string>("", "pulse")
+                : new SseItem<string>(await fragments.RenderAsync(LivePart, next), "view")
+                {
+                    EventId = next.Version.ToString(CultureInfo.InvariantCulture),
+                    ReconnectionInterval = ReconnectAfter,
+                };
+            known = next.Version;
+        }
+    }
+
+    /// <summary>The next view, or the same one after some seconds; null when the stream is at its end.</summary>
+    private static async Task<StoreView?> NextAsync(IStoreGrain store, long? known, CurrentCustomer customer, SessionToken? session, ILogger logger, CancellationToken ended)
+    {
+        try
+        {
+            var next = await store.NextViewAsync(known ?? -1, ended);
+            return session is not null && await customer.Person.SessionAsync(session.Secret.Hash, ended) is not null ? next : null;
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (TimeoutException exception)
+        {
+            logger.EventsEnded(exception);
+            return null;
+        }
+    }
+
+    private static async Task<IResult> ContainersAsync(StoreId id, CurrentCustomer customer, Fragments fragments, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var store = customer.Store(id);
+        return await store.ViewAsync(cancellationToken) is null
+            ? TypedResults.NotFound()
+            : TypedResults.Content(await fragments.RenderAsync(ContainersPart, await ContainersView.AskAsync(store, clock, cancellationToken)), "text/html; charset=utf-8");
+    }
+}

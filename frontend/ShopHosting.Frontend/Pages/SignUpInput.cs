@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using ShopHosting.Contracts.Catalogue;
+using ShopHosting.Contracts.Persons;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Frontend.Errors;
+
+namespace ShopHosting.Frontend.Pages;
+
+/// <summary>A shop, and who it belongs to.</summary>
+public sealed class SignUpInput : ShopInput
+{
+    public string? Email { get; set; }
+
+    public string? Password { get; set; }
+
+    public string? Plan { get; set; }
+
+    /// <summary>The sign-up, or null and all that is wrong with it.</summary>
+    public SignUp? ToSignUp(CatalogueView catalogue, ModelStateDictionary errors, IEntropy entropy)
+    {
+        var operation = Asking(errors, entropy);
+        var hasEmail = EmailAddress.TryParse(Email, out var email);
+        if (!hasEmail)
+        {
+            errors.Refuse(nameof(Email), "That is no e-mail address. It should look like name@example.org.");
+        }
+
+        if (Password is not { Length: >= Domain.Password.MinLength and <= Domain.Password.MaxLength })
+        {
+            errors.Refuse(nameof(Password), $"The password needs {Domain.Password.MinLength} to {Domain.Password.MaxLength} characters.");
+        }
+        else if (hasEmail && Password.Trim().Equals(email.Value, StringComparison.OrdinalIgnoreCase))
+        {
+            errors.Refuse(nameof(Password), "The password may not be your e-mail address.");
+        }
+
+        if (catalogue.Plans.All(plan => plan.Id != Plan))
+        {
+            errors.Refuse(nameof(Plan), "Choose a plan.");
+        }
+
+        return ToOrder(catalogue, hasEmail ? email : null, errors) is { } order
+            ? new SignUp(operation, order.Title, email, new Password(Password!), Plan!, order)
+            : null;
+    }
+}

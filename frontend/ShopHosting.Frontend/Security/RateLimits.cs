@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ShopHosting.Frontend.Security;
+
+/// <summary>How often one address may try what is worth trying often: counted by class of action, and only when something is sent. Pages, assets and events are not counted.</summary>
+internal static class RateLimits
+{
+    public const string SignIn = "sign-in";
+    public const string SignUp = "sign-up";
+    public const string Availability = "availability";
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    public static void AddRateLimits(this IServiceCollection services)
+    {
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<FrontendOptions>>((limiter, frontend) =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = TellWhenAsync;
+            limiter.AddPolicy(SignIn, context => PostsOf(context, frontend.Value.SignInsPerMinute));
+            limiter.AddPolicy(SignUp, context => PostsOf(context, frontend.Value.SignUpsPerMinute));
+            limiter.AddPolicy(Availability, context => RequestsOf(context, frontend.Value.AvailabilityChecksPerMinute));
+        });
+    }
+
+    private static RateLimitPartition<string> PostsOf(HttpContext context, int limit)
+        => HttpMethods.IsPost(context.Request.Method) ? RequestsOf(context, limit) : RateLimitPartition.GetNoLimiter("");
+
+    private static RateLimitPartition<string> RequestsOf(HttpContext context, int limit)
+        => RateLimitPartition.GetFixedWindowLimiter(Visitor(context.Connection.RemoteIpAddress), _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = Window });
+
+    /// <summary>An IPv6 customer has a whole /64 to choose addresses from, so that network counts as one visitor.</summary>
+    private static string Visitor(IPAddress? address)
+    {
+        if (address is null || address.IsIPv4MappedToIPv6 || address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return address?.MapToIPv4().ToString() ?? "unknown";
+        }
+
+        return Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8));
+    }
+
+    private static ValueTask TellWhenAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    {
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : Window;
+        rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        var logger = rejected.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RateLimits));
+        logger.TooOften(rejected.HttpContext.Request.Path, rejected.HttpContext.Connection.RemoteIpAddress);
+        return ValueTask.CompletedTask;
+    }
+}

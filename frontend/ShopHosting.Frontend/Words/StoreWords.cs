@@ -1,0 +1,89 @@
+using ShopHosting.Contracts.Stores;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Stores;
+
+namespace ShopHosting.Frontend.Words;
+
+/// <summary>How a thing looks: the colours of the style sheet.</summary>
+public enum Tone
+{
+    Quiet,
+    Busy,
+    Good,
+    Warning,
+    Bad,
+}
+
+/// <summary>A store's state in words: the badge, a sentence and what to do next.</summary>
+/// <param name="NextStep">What the customer may do now; empty when nothing is to be done.</param>
+public sealed record StoreWords(string Title, string Sentence, string NextStep, Tone Tone)
+{
+    public static StoreWords Of(StoreView store) => store.Status switch
+    {
+        StoreStatus.Provisioning => new("Being made", "Your shop is being put together. This takes a few seconds.", "You can watch the steps below.", Tone.Busy),
+        StoreStatus.Live when store.Observation is { IsFine: false } seen => new("Not answering", $"The shop is running, but did not answer as it should when it was last visited: {seen.Problem}",
+            "It is asked again by itself. If this goes on, restart it.", Tone.Warning),
+        StoreStatus.Live => new("Live", "Your shop is open: visitors can reach it.", "Visit it, or sign in as its administrator to add products.", Tone.Good),
+        StoreStatus.Reverting => new("Being taken back", "What had been made of the shop is being taken away again.", "When that is done you can try again.", Tone.Busy),
+        StoreStatus.Failed when store.Operation?.Outcome == OperationOutcome.Cancelled => new("Cancelled", "Making the shop was cancelled. Nothing of it is left but its address, which is kept for you.",
+            "Try again, or delete it to free the address.", Tone.Quiet),
+        StoreStatus.Failed => new("Failed", "The shop could not be made. Nothing of it is left but its address, which is kept for you.", "Try again, or delete it to free the address.", Tone.Bad),
+        StoreStatus.Restarting => new("Restarting", "The shop is being restarted. Visitors wait a moment.", "", Tone.Busy),
+        StoreStatus.Repairing => new("Being repaired", "Something was not as it should be and is being put right. Your data is untouched.", "", Tone.Busy),
+        StoreStatus.Broken => new("Needs attention", "Something about the shop needs attention. Its data is untouched.", "Restart it. It is also looked at again by itself every few minutes.", Tone.Bad),
+        StoreStatus.Deleting => new("Being deleted", "The shop is being taken off the Internet.", "", Tone.Busy),
+        StoreStatus.Deleted => new("Deleted", "The shop is off the Internet. Its data and address are kept for a while.", "When that time is over, both are removed for good.", Tone.Quiet),
+        StoreStatus.Purging => new("Being removed", "The shop's data is being removed for good.", "", Tone.Busy),
+        StoreStatus.Purged => new("Removed", "Nothing of the shop is left.", "Its address is free again.", Tone.Quiet),
+    };
+
+    /// <summary>Whether something changes by itself soon.</summary>
+    public static bool IsUnderWay(StoreStatus status) => status switch
+    {
+        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Deleting or StoreStatus.Purging => true,
+        StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Deleted or StoreStatus.Purged => false,
+    };
+
+    /// <summary>Whether visitors can be sent to its address.</summary>
+    public static bool IsReachable(StoreStatus status) => status switch
+    {
+        StoreStatus.Live or StoreStatus.Broken or StoreStatus.Restarting or StoreStatus.Repairing => true,
+        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
+    };
+
+    public static string Of(OperationKind kind, bool isFinished) => kind switch
+    {
+        OperationKind.SignUp => "Signing up",
+        OperationKind.Provision => isFinished ? "How it was made" : "Making your shop",
+        OperationKind.Restart => isFinished ? "The last restart" : "Restarting",
+        OperationKind.Repair => isFinished ? "The last repair" : "Repairing",
+        OperationKind.Delete => isFinished ? "How it was deleted" : "Deleting",
+        OperationKind.Purge => isFinished ? "How its data was removed" : "Removing its data",
+        OperationKind.JoinWorker => "Taking in a server",
+    };
+
+    public static (string Text, Tone Tone) Of(StepStatus status) => status switch
+    {
+        StepStatus.Pending => ("waiting its turn", Tone.Quiet),
+        StepStatus.Running => ("under way", Tone.Busy),
+        StepStatus.Done => ("done", Tone.Good),
+        StepStatus.Skipped => ("was there already", Tone.Good),
+        StepStatus.Failed => ("failed", Tone.Bad),
+        StepStatus.Undoing => ("being taken back", Tone.Busy),
+        StepStatus.Undone => ("taken back", Tone.Quiet),
+        StepStatus.UndoFailed => ("could not be taken back", Tone.Bad),
+    };
+
+    /// <summary>A container's state as the engine says it.</summary>
+    public static (string Text, Tone Tone) OfContainer(string state) => state switch
+    {
+        "running" => ("Running", Tone.Good),
+        "created" => ("Not started yet", Tone.Quiet),
+        "restarting" => ("Restarting", Tone.Warning),
+        "paused" => ("Paused", Tone.Warning),
+        "exited" or "dead" => ("Stopped", Tone.Bad),
+        "removing" => ("Being removed", Tone.Busy),
+        "missing" => ("Not there", Tone.Quiet),
+        _ => (state, Tone.Quiet),
+    };
+}
