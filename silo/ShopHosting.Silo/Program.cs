@@ -1,2 +1,30 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using ShopHosting.Frontend;
+using ShopHosting.Grains;
+using ShopHosting.Infrastructure.Docker;
+using ShopHosting.Infrastructure.Secrets;
+using ShopHosting.Infrastructure.Sql;
+using ShopHosting.Silo;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Configuration.AddDataRoot();
+builder.AddJournalLogging();
+builder.Services.AddSystemPorts();
+
+builder.Services.AddSqlStorage(builder.Configuration);
+builder.Services.AddSecretBox(builder.Configuration);
+builder.Services.AddDockerWorkerEngines(builder.Configuration.InstallationId());
+builder.Services.AddShopHostingGrains();
+builder.Services.AddGrains();
+builder.Services.AddFirstWorkers();
+builder.Services.AddWorkerWatch();
+builder.Services.AddPageKeys(builder.Configuration);
+builder.Services.AddShopHostingFrontend();
+builder.Services.AddReadiness();
+
+var app = builder.Build();
+app.MapShopHostingFrontend();
+app.MapReadiness();
+return await Start.RunAsync(app);
+
+/// <summary>For tests that start the whole program.</summary>
+public sealed partial class Program;

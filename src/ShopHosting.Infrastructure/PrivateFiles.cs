@@ -1,7 +1,7 @@
 namespace ShopHosting.Infrastructure;
 
 /// <summary>Directories and files that only the panel's own user may read.</summary>
-internal static class PrivateFiles
+public static class PrivateFiles
 {
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Console;
+using ShopHosting.Contracts;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Grains.Stores;
+using ShopHosting.Infrastructure;
+using ShopHosting.Infrastructure.Persons;
+using ShopHosting.Provisioning.Persons;
+
+namespace ShopHosting.Silo;
+
+/// <summary>The parts of the program that belong to no layer.</summary>
+internal static class Composition
+{
+    /// <summary>One line a message with time and level, as journald and people read it; JSON by <c>Logging:Console:FormatterName=json</c>.</summary>
+    public static void AddJournalLogging(this WebApplicationBuilder builder)
+        => builder.Services.Configure<SimpleConsoleFormatterOptions>(options =>
+        {
+            options.SingleLine = true;
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            options.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+
+    public static void AddSystemPorts(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IEntropy, SystemEntropy>();
+        services.AddSingleton<IPasswords, Passwords>();
+    }
+
+    /// <summary>The grains, in this process.</summary>
+    public static void AddGrains(this IServiceCollection services) => services.AddGrainHost(options =>
+    {
+        options.Assemblies.Add(typeof(StoreGrain).Assembly);
+        options.Json = ContractJson.Options;
+    });
+
+    /// <summary>The key ring of cookies and forms; the one of secrets is another.</summary>
+    public static void AddPageKeys(this IServiceCollection services, IConfiguration configuration)
+    {
+        var keys = services.AddDataProtection().SetApplicationName("shophosting-pages");
+        if (configuration[DataRoot.PageKeys] is { Length: > 0 } directory)
+        {
+            PrivateFiles.EnsureDirectory(directory);
+            keys.PersistKeysToFileSystem(new DirectoryInfo(directory));
+        }
+    }
+
+    public static void AddReadiness(this IServiceCollection services)
+        => services.AddHealthChecks().AddCheck<DatabaseAndGrains>("database-and-grains", HealthStatus.Unhealthy, ["ready"]);
+
+    /// <summary>Live: the process answers. Ready: database and grains do their work.</summary>
+    public static void MapReadiness(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).DisableRateLimiting();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).DisableRateLimiting();
+    }
+}

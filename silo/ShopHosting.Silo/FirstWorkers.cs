@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+using ShopHosting.Contracts.Workers;
+using ShopHosting.Infrastructure.Docker;
+
+namespace ShopHosting.Silo;
+
+/// <summary>Takes the workers of the configuration in, once; from then on they are looked after.</summary>
+internal sealed partial class FirstWorkers(IGrainFactory grains, IOptions<DockerOptions> options, ILogger<FirstWorkers> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var (name, endpoint) in options.Value.Workers)
+        {
+            var worker = grains.GetGrain<IWorkerGrain>(name);
+            if (await worker.ViewAsync(stoppingToken) is { } known && known.Endpoint == endpoint.Address)
+            {
+                continue;
+            }
+
+            var joined = await worker.JoinAsync(endpoint.Address, stoppingToken);
+            if (!joined.Ok)
+            {
+                LogNotJoined(name, joined.Error.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Worker {Worker} could not be taken in: {Message}")]
+    private partial void LogNotJoined(string worker, string message);
+}
+
+internal static class FirstWorkersServices
+{
+    public static void AddFirstWorkers(this IServiceCollection services) => services.AddHostedService<FirstWorkers>();
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Options;
+
+namespace ShopHosting.Silo;
+
+/// <summary>Runs the program. What an operator can mend at the start is told in plain sentences, without a stack.</summary>
+internal static class Start
+{
+    private const int CannotStart = 78;   // EX_CONFIG of sysexits.h
+
+    public static async Task<int> RunAsync(WebApplication app)
+    {
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (OptionsValidationException wrong)
+        {
+            return Tell(wrong.Failures);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            return Tell([exception.Message]);
+        }
+    }
+
+    private static int Tell(IEnumerable<string> sentences)
+    {
+        foreach (var sentence in sentences)
+        {
+            Console.Error.WriteLine($"ShopHosting can't start: {sentence}");
+        }
+
+        return CannotStart;
+    }
+}
