@@ -185,10 +185,13 @@ internal sealed partial class Activation
         }
     }
 
-    /// <summary>Begins the end once it is wished for and nothing that holds the activation runs. Under the lock, on the scheduler.</summary>
+    /// <summary>
+    /// Begins the end once it is wished for and nothing that holds the activation runs. Asked when no waiting turn may begin, so while
+    /// draining nothing waits either. Under the lock, on the scheduler.
+    /// </summary>
     private void LeaveIfAtRest()
     {
-        if (_draining && _state == State.Valid && _holding == 0 && _waiting.Count == 0)
+        if (_draining && _state == State.Valid && _holding == 0)
         {
             _wasValid = true;
             _state = State.Deactivating;

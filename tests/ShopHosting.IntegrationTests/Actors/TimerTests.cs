@@ -328,7 +328,7 @@ public sealed class TimerGrain(Stage stage) : Grain, ITimerGrain
         switch (kind)
         {
             case "changes":
-                _timer!.Change(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
+                _timer!.Change(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3));
                 break;
             case "ends":
                 _timer!.Dispose();
