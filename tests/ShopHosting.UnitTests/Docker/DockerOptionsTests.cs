@@ -23,6 +23,6 @@ public sealed class DockerOptionsTests
             },
         });
         result.Failures.ShouldNotBeNull().Count().ShouldBe(3 + 3 + 4);
-        result.FailureMessage.ShouldContain("mutual TLS");
+        result.FailureMessage.ShouldNotBeNull().ShouldContain("mutual TLS");
     }
 }

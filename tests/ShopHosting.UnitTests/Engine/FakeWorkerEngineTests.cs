@@ -78,7 +78,7 @@ public sealed class FakeWorkerEngineTests
     {
         engine.Faults.IsUnreachable = true;
         (await EnsureAsync()).Error!.Code.ShouldBe("engine.unreachable");
-        await Should.ThrowAsync<EngineStreamException>(async () => await engine.EventsAsync([], default).ToListAsync());
+        await Should.ThrowAsync<EngineStreamException>(async () => await engine.EventsAsync(ImmutableSortedDictionary<string, string>.Empty, default).ToListAsync());
         engine.Faults.IsUnreachable = false;
         (await EnsureAsync()).Value.ShouldBe(Ensured.Created);
     }

@@ -8,7 +8,7 @@ public sealed class SpecHashTests
     [Fact]
     public void The_hash_of_yesterdays_specification_is_todays()
         => SpecHash.Of(Specs.Web() with { Volumes = [new("t1-data", "/srv")], Ports = [new(8001, 8080)] }, [Specs.File("/srv/key", "secret")])
-            .ShouldBe("GOLDEN");
+            .ShouldBe("ad6a7f7c6ddca18144f4c49a831cd1d3f8b0a0babda24e3ee1febf1b93767bd5");
 
     [Fact]
     public void Operation_attempt_and_the_hash_itself_do_not_count()
@@ -33,6 +33,9 @@ public sealed class SpecHashTests
             SpecHash.Of(spec with { Command = [] }, []),
             SpecHash.Of(spec with { Environment = spec.Environment.SetItem("MODE", "test") }, []),
             SpecHash.Of(spec with { HasReadOnlyRoot = false }, []),
+            SpecHash.Of(spec with { Volumes = [new("t1-data", "/srv")] }, []),
+            SpecHash.Of(spec with { Volumes = [new("t1-data", "/srv", IsReadOnly: true)] }, []),
+            SpecHash.Of(spec with { Volumes = [new("t1-data", "/srv", Copy: true)] }, []),
             SpecHash.Of(spec with { Limits = spec.Limits with { Pids = 65 } }, []),
             SpecHash.Of(spec with { StopTimeout = TimeSpan.FromSeconds(11) }, []),
             SpecHash.Of(spec, [Specs.File("/a")]),
