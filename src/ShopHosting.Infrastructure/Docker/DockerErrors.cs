@@ -35,6 +35,7 @@ internal static partial class DockerErrors
             409 when Says("is not running") => new(ErrorKind.NotPossible, NotRunning, message),
             409 when Says("in use") => new(ErrorKind.NotPossible, InUse, message),
             403 when Says("has active endpoints") => new(ErrorKind.NotPossible, InUse, message),
+            _ when Says("is marked read-only") => EngineErrors.Refused(message),
             >= 500 => EngineErrors.Failed(message),
             _ => EngineErrors.Refused(message),
         };

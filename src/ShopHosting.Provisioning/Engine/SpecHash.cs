@@ -9,7 +9,7 @@ namespace ShopHosting.Provisioning.Engine;
 
 /// <summary>
 /// One text for "the same container": of its specification without operation and attempt, and of its files. Members that have their default are left out,
-/// so that a member added later does not replace every running container.
+/// in mounts and the like those that are false, zero or null, so that a member added later does not replace every running container.
 /// </summary>
 public static class SpecHash
 {
@@ -48,9 +48,38 @@ public static class SpecHash
             {
                 json.Remove(name);
             }
+            else
+            {
+                Prune(json[name]);
+            }
         }
 
         return json.ToJsonString();
+    }
+
+    private static void Prune(JsonNode? node)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var item in array)
+            {
+                Prune(item);
+            }
+        }
+        else if (node is JsonObject members)
+        {
+            foreach (var (name, value) in members.ToList())
+            {
+                if (value is null || value.ToJsonString() is "false" or "0")
+                {
+                    members.Remove(name);
+                }
+                else
+                {
+                    Prune(value);
+                }
+            }
+        }
     }
 
     private static JsonObject Write(ContainerSpec container) => JsonSerializer.SerializeToNode(container)!.AsObject();

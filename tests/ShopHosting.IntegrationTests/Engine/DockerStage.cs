@@ -41,8 +41,9 @@ public sealed class DockerStage : EngineStage, IAsyncLifetime, IDisposable
             throw new InvalidOperationException($"{Busybox} is missing: apt-get install busybox-static.");
         }
 
+        // Containers inherit the labels of their image, so an image must not say whose it is.
         var imported = await Docker.ImportImageAsync(
-            await RootAsync(), $"shophosting-test-{Installation}", "1", [$"LABEL {EngineLabels.Content}={Image.Content} {EngineLabels.Installation}={Installation}"], CancellationToken.None);
+            await RootAsync(), $"shophosting-test-{Installation}", "1", [$"LABEL {EngineLabels.Content}={Image.Content}"], CancellationToken.None);
         imported.Error.ShouldBeNull();
     }
 
@@ -127,10 +128,9 @@ public sealed class DockerStage : EngineStage, IAsyncLifetime, IDisposable
     }
 
     internal static DockerClient NewClient(DockerEndpointOptions endpoint, TimeProvider? clock = null)
-    {
-        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        return new(WorkerId.Parse("w1"), endpoint, clock ?? TimeProvider.System, new DockerInstruments(meters), NullLogger<DockerClient>.Instance);
-    }
+        => new(WorkerId.Parse("w1"), endpoint, clock ?? TimeProvider.System, NewInstruments(), NullLogger<DockerClient>.Instance);
+
+    internal static DockerInstruments NewInstruments() => new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     internal DockerWorkerEngine NewEngine(DockerClient docker)
         => new(WorkerId.Parse("w1"), docker, Installation, new(Installation, [Image.Reference]), probes, TimeProvider.System, NullLogger<DockerWorkerEngine>.Instance);

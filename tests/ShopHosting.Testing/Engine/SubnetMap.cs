@@ -6,18 +6,19 @@ namespace ShopHosting.Testing.Engine;
 /// <summary>Which IPv4 ranges are taken. Asking is logarithmic, because a simulation has many networks.</summary>
 internal sealed class SubnetMap
 {
-    private readonly SortedSet<(uint First, uint Last)> ranges = [];
+    private readonly List<(uint First, uint Last)> ranges = [];     // in order, none overlaps another
 
     public bool TryTake(string subnet)
     {
-        var (first, last) = RangeOf(subnet);
-        var before = ranges.GetViewBetween((0, 0), (last, uint.MaxValue)).Max;     // (0, 0) when there is none
-        if (before.Last >= first)
+        var range = RangeOf(subnet);
+        var place = ~ranges.BinarySearch(range);
+        if (place < 0 || (place > 0 && ranges[place - 1].Last >= range.First) || (place < ranges.Count && ranges[place].First <= range.Last))
         {
             return false;
         }
 
-        return ranges.Add((first, last));
+        ranges.Insert(place, range);
+        return true;
     }
 
     public void Give(string subnet) => ranges.Remove(RangeOf(subnet));
