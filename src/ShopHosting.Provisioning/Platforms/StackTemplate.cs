@@ -104,7 +104,8 @@ public sealed class ComponentTemplate
 
     public Dictionary<string, string> Environment { get; set; } = [];
 
-    public bool Init { get; set; }
+    /// <summary>A minimal init as process 1. Default true.</summary>
+    public bool Init { get; set; } = true;
 
     /// <summary>Seconds that it may take to stop.</summary>
     public int StopSeconds { get; set; } = 10;

@@ -35,6 +35,7 @@ public sealed class PlatformContainers(IOptions<InstallationOptions> options, Im
         Tmpfs = [new TmpfsMount("/tmp", 64 * MiB, 0, 0), new TmpfsMount("/run", MiB, 0, 0)],
         Volumes = [new VolumeMount(EdgeVolume.Name, "/etc/edge", Copy: true)],
         HasHostNetwork = true,
+        HasInit = true,
         Limits = new ContainerLimits(256 * MiB, 2000, 200),
     };
 
@@ -52,6 +53,7 @@ public sealed class PlatformContainers(IOptions<InstallationOptions> options, Im
             .Add("GUARD_EDGE_PORTS", installation.EdgePort.ToString(CultureInfo.InvariantCulture)),
         Tmpfs = [new TmpfsMount("/tmp", MiB, 0, 0), new TmpfsMount("/run", MiB, 0, 0)],
         HasHostNetwork = true,
+        HasInit = true,
         Limits = new ContainerLimits(64 * MiB, 200, 32),
     };
 
