@@ -4,6 +4,7 @@
 $step = $argv[1];
 $_SERVER = ['HTTP_HOST' => 'golden.invalid', 'SERVER_NAME' => 'golden.invalid', 'REQUEST_URI' => '/', 'REQUEST_METHOD' => 'GET', 'REMOTE_ADDR' => '127.0.0.1', 'SERVER_PROTOCOL' => 'HTTP/1.1', 'PHP_SELF' => '/index.php'] + $_SERVER;
 define('DISABLE_WP_CRON', true);
+define('WP_DISABLE_FATAL_ERROR_HANDLER', true);
 define('WP_HTTP_BLOCK_EXTERNAL', true);
 if ($step === 'install') {
     define('WP_INSTALLING', true);
@@ -119,7 +120,6 @@ function fill_shop(): void
 /** Runs what waits, so that a new shop has nothing to catch up on. */
 function settle(): void
 {
-    do_action('admin_init');
     if (class_exists('ActionScheduler_QueueRunner')) {
         ActionScheduler_QueueRunner::instance()->run('golden');
         delete_transient('_wc_activation_redirect');
