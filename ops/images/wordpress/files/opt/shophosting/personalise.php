@@ -96,8 +96,7 @@ function shophosting_administrator(string $login, string $email, string $passwor
                 clean_user_cache($known);
             }
         }
-        // The functions want slashed text, as from a form.
-        $id = $known ? wp_update_user(wp_slash($user)) : wp_insert_user(wp_slash(['user_pass' => ''] + $user));
+        $id = $known ? wp_update_user($user) : wp_insert_user($user);
         if (is_wp_error($id)) {
             throw new Refusal('The administrator could not be stored: ' . wp_strip_all_tags($id->get_error_message()));
         }
