@@ -79,6 +79,8 @@ function shophosting_administrator(string $login, string $email, string $passwor
     foreach (['send_password_change_email', 'send_email_change_email', 'wp_send_new_user_notification_to_admin', 'wp_send_new_user_notification_to_user'] as $mail) {
         add_filter($mail, '__return_false');
     }
+    // WordPress's own forms hand passwords on with slashes added, so a password is what the sign-in form makes of it.
+    $password = wp_slash($password);
     $id = (int) get_option('shophosting_administrator');
     $known = $id > 0 ? get_userdata($id) : get_user_by('login', $login);
     $user = ['user_login' => $login, 'user_email' => $email, 'user_pass' => $password, 'display_name' => $login, 'nickname' => $login, 'role' => 'administrator'];
