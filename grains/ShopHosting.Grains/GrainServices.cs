@@ -29,6 +29,7 @@ public static class GrainServices
         services.AddSingleton<StepRunner>();
 
         services.AddSingleton<IPlatform, WordPressPlatform>();
+        services.AddSingleton<IPlatform, EverShopPlatform>();
         services.AddSingleton<ImageCatalogue>(provider => new(provider.GetRequiredService<IOptions<InstallationOptions>>()));
         services.AddSingleton<PlatformCatalogue>(provider => new(
             provider.GetRequiredService<IOptions<InstallationOptions>>(), provider.GetServices<IPlatform>(), provider.GetRequiredService<ImageCatalogue>()));

@@ -17,7 +17,7 @@ let accessToken;
 // The defaults of the software are clothes; every shop begins with one category of everything.
 await database.query('DELETE FROM url_rewrite WHERE entity_uuid IN (SELECT uuid FROM category)');
 await database.query('DELETE FROM category');
-const category = await ask('POST', '/categories', { name: 'All products', url_key: 'all', status: '1', include_in_nav: '1', show_products: '1', description: [], meta_title: 'All products', meta_description: '', meta_keywords: '' });
+const category = await ask('POST', '/categories', { name: 'All products', url_key: 'all', status: '1', include_in_nav: '1', show_products: '1', description: [], meta_title: 'All products', meta_description: 'Everything this shop sells.', meta_keywords: 'shop' });
 
 const { rows: [box] } = await database.query('SELECT package_id FROM package ORDER BY is_default DESC, package_id LIMIT 1');
 const { rows: [group] } = await database.query('SELECT attribute_group_id FROM attribute_group ORDER BY 1 LIMIT 1');
@@ -34,7 +34,7 @@ for (const [key, name, price, weight, sentence] of samples) {
     const product = await ask('POST', '/products', {
         name, sku: `SAMPLE-${key.toUpperCase()}`, url_key: key, price, weight, qty: 100, manage_stock: 0, stock_availability: 1, status: 1, visibility: 1,
         group_id: group.attribute_group_id, package_id: box.package_id, category_id: category.category_id,
-        images: [`/assets/samples/${key}.webp`], meta_title: name, meta_description: sentence, meta_keywords: '',
+        images: [`/assets/samples/${key}.webp`], meta_title: name, meta_description: sentence, meta_keywords: key,
         description: rows(key, [{ type: 'paragraph', data: { text: `${sentence} This is a sample: change it, or delete it.` } }])
     });
     await ask('POST', `/collections/${collection.uuid}/products`, { product_id: product.uuid });

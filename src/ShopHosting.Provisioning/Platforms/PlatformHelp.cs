@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ShopHosting.Domain;
+using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Stores;
+
+namespace ShopHosting.Provisioning.Platforms;
+
+/// <summary>What the classes of the platforms have in common: files for one component alone, and the exchange by which a shop becomes its owner's.</summary>
+internal static class PlatformHelp
+{
+    private const int OwnerOnly = 0b100_000_000;
+
+    /// <summary>Text is for programs, not for pages: only what JSON needs is escaped.</summary>
+    public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A file in the component's secrets folder that only it can read.</summary>
+    public static UploadFile File(ComponentTemplate template, string name, string text)
+        => new($"{template.SecretsPath}/{name}", OwnerOnly, template.Uid, template.Uid, new Content(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Our generator makes letters and digits only; anything else must not reach a line of SQL or of a configuration.</summary>
+    public static string Plain(string secret)
+        => secret.Length > 0 && secret.All(char.IsAsciiLetterOrDigit) ? secret : throw new InvalidOperationException("A generated secret holds more than letters and digits.");
+
+    /// <summary>Gives the shop's own command what the customer ordered, on standard input. The command may run again.</summary>
+    public static async Task<Result<string>> PersonaliseAsync(IPlatform platform, StoreContext store, string component, ImmutableArray<string> command, CancellationToken cancellationToken)
+    {
+        var order = store.Store.Order;
+        var input = JsonSerializer.SerializeToUtf8Bytes(
+            new Dictionary<string, object>
+            {
+                ["title"] = order.Title,
+                ["adminUser"] = platform.AdminUser(store.Store),
+                ["adminEmail"] = order.AdminEmail.Value,
+                ["adminPassword"] = store.Secret(platform.AdminPasswordSecret),
+                ["currency"] = order.Currency,
+                ["country"] = order.Country,
+                ["sampleProducts"] = order.HasSampleProducts,
+            },
+            Json);
+        var answer = await store.Engine.ExecAsync(
+            new ExecRequest(store.Stack[component].Container.Name, command, new Content(input), Timeout: TimeSpan.FromSeconds(60)), cancellationToken);
+        return answer switch
+        {
+            { Ok: false } => answer.Error,
+            { Value.ExitCode: 0 } => "title, administrator, currency and country are set",
+            _ => new Error(ErrorKind.Unavailable, "platform.personalise", $"The shop could not be made yours: {Last(answer.Value.Output)}"),
+        };
+    }
+
+    private static string Last(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it said nothing.";
+}
