@@ -63,7 +63,7 @@ public sealed class SignUpTests : FrontendTest
             form["Input.Password"] = "secret";
         });
 
-        Parse(answer).QuerySelectorAll(".error-summary li").Length.ShouldBe(3);
+        Parse(answer).QuerySelectorAll(".error-summary a").Select(link => link.GetAttribute("href")).ShouldBe(["#Input-Name", "#Input-Email", "#Input-Password"]);
         var form = Form(answer, "/sign-up");
         form["Input.Title"].ShouldBe("The Tea Shop");
         form["Input.Email"].ShouldBe("nobody");

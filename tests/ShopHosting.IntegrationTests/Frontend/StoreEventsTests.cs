@@ -25,6 +25,15 @@ public sealed class StoreEventsTests : FrontendTest
         var part = Parse(await visitor.GetAsync(page)).GetElementById("live-part")!;
         part.QuerySelectorAll(".step").Length.ShouldBe(9);
         part.GetAttribute("data-version").ShouldBe("2");
+
+        store.Finish();
+        var last = await events.NextAsync();
+        while (!last.Data.Contains("data-status=\"Live\"", StringComparison.Ordinal))
+        {
+            last = await events.NextAsync();
+        }
+
+        last.Data.ShouldContain($"{page}/restart");
     }
 
     [Fact]
