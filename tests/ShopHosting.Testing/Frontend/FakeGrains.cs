@@ -123,6 +123,8 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             return Task.FromResult(Person is { } person && person.Sessions.ContainsKey(tokenHash) ? new SignedInPerson(id, person.Email, person.Account) : null);
         }
 
+        public Task TouchSessionAsync(string tokenHash, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
         public Task<Result> EndSessionAsync(string tokenHash, CancellationToken cancellationToken = default)
         {
             Person?.Sessions.TryRemove(tokenHash, out _);
@@ -277,6 +279,8 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
         public Task WakeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
         public Task CheckAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task<bool> ObserveAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
 
         private Task<Result> Ask(StoreCommand command)
         {
