@@ -134,6 +134,18 @@ internal sealed class Browser : IDisposable
         return request;
     }
 
+    /// <summary>As if the answer that set this cookie had been lost.</summary>
+    public void Forget(string cookie)
+    {
+        lock (cookies)
+        {
+            foreach (var known in cookies.Keys.Where(known => known.Name == cookie).ToList())
+            {
+                cookies.Remove(known);
+            }
+        }
+    }
+
     private string CookiesOf(Uri address)
     {
         lock (cookies)

@@ -32,6 +32,9 @@ internal sealed class Customer(Installation installation) : IDisposable
 
     public Task<WebPage> SendAsync(Uri action, IReadOnlyDictionary<string, string> fields) => browser.PostAsync(action, fields);
 
+    /// <summary>As if the answer to the sign-up had been lost on its way.</summary>
+    public void ForgetSession() => browser.Forget("__Host-session");
+
     /// <summary>From visitor to owner of a shop that is being made.</summary>
     public async Task<Shop> SignUpAsync(string name, string? title = null, string platform = "wordpress", string country = "DE", string currency = "EUR")
     {
