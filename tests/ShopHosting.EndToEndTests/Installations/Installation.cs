@@ -112,7 +112,7 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
 
     internal Task<Census> StoreAsync(string store) => Docker.CensusAsync(Census.StoreLabel, store);
 
-    private Dictionary<string, string> Settings() => new()
+    internal Dictionary<string, string> Settings() => new()
     {
         ["Data"] = data,
         ["ASPNETCORE_URLS"] = Panel,
@@ -169,11 +169,4 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         => JsonNode.Parse(File.ReadAllText(Repository.Images))!.AsArray().FirstOrDefault(image => image!["name"]!.GetValue<string>() == name)?["reference"]?.GetValue<string>();
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-}
-
-/// <summary>All stories share one installation and come one after the other.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class OneInstallation : ICollectionFixture<Installation>
-{
-    public const string Name = "one installation";
 }

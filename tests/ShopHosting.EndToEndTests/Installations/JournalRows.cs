@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace ShopHosting.EndToEndTests.Installations;
@@ -14,6 +15,15 @@ internal sealed class JournalRows(string database)
 
     /// <summary>The names of stores that there is a row of.</summary>
     public Task<IReadOnlyList<string>> StoresCalledAsync(string name) => ReadAsync("SELECT id FROM store WHERE name = @name", ("@name", name));
+
+    /// <summary>The steps of a store's operation of this kind: name, and when each began and ended in milliseconds after the operation began.</summary>
+    public async Task<IReadOnlyList<(string Name, double From, double To)>> StepsAsync(string store, string kind)
+        => [.. (await ReadAsync("""
+            SELECT s.name || ' ' || (s.started_at - o.started_at) || ' ' || (s.finished_at - o.started_at)
+            FROM operation o JOIN operation_step s ON s.table_name = o.table_name AND s.entity_key = o.entity_key AND s.operation_id = o.id
+            WHERE o.entity_key LIKE '%/' || @store AND o.kind = @kind ORDER BY s.ordinal
+            """, ("@store", store), ("@kind", kind)))
+            .Select(row => row.Split(' ')).Select(words => (words[0], double.Parse(words[1], CultureInfo.InvariantCulture), double.Parse(words[2], CultureInfo.InvariantCulture)))];
 
     private async Task<IReadOnlyList<string>> ReadAsync(string sql, params (string Name, string Value)[] values)
     {
