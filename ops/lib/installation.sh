@@ -54,26 +54,33 @@ need_ports() {
 }
 edge_runs() { engine_answers && [ -n "$("$docker" ps -q --filter "label=$label" --filter label=shophosting.role=edge)" ]; }
 
-# Shops of two installations must not have the same networks or ports: each guard tells which networks it has, networks tell their own.
+# Shops of two installations must not have the same networks or ports, so each gets one of eight /16 and the ports that go with it.
+# Each guard tells which networks its installation has, and networks tell their own.
+shops_per_room=1400
 choose_room() {
     local taken ids part
     pool=$(setting Installation__TenantPool)
     port_base=$(setting Installation__PortBase)
+    slots=$(setting Installation__SlotsPerWorker)
+    slots=${slots:-$shops_per_room}
     [ -z "$pool" ] || return 0
     ids=$("$docker" ps -aq --filter label=shophosting.role=guard)
     # shellcheck disable=SC2086 # ids are words
     taken=$({ [ -z "$ids" ] || "$docker" inspect $ids --format '{{range .Config.Env}}{{println .}}{{end}}' | sed -n 's/^GUARD_POOL=//p'
         "$docker" network ls -q | xargs -r "$docker" network inspect --format '{{range .IPAM.Config}}{{println .Subnet}}{{end}}'
-        sed -n 's/^Installation__TenantPool=//p' "$homes"/*/panel.env 2>/dev/null || true; })
-    for part in 0 1 2; do
-        if ! grep -qE "^10\.($((180 + part * 4))|$((181 + part * 4))|$((182 + part * 4))|$((183 + part * 4)))\." <<< "$taken"; then
-            pool=10.$((180 + part * 4)).0.0/14
-            port_base=$((21000 + part * 3900))
+        cat "$homes"/*/panel.env 2>/dev/null | sed -n 's/^Installation__TenantPool=//p'; } | second_octets)
+    for part in 0 1 2 3 4 5 6 7; do
+        if ! grep -qx "$((180 + part))" <<< "$taken"; then
+            pool=10.$((180 + part)).0.0/16
+            port_base=$((21000 + part * shops_per_room))
             return 0
         fi
     done
-    fail "Three installations share this machine already and there are no networks left for another; remove one with ops/down --all --installation NAME."
+    fail "The networks 10.180.0.0 to 10.187.255.255 are all taken by other installations on this machine; remove one with ops/down --all --installation NAME."
 }
+
+# Of networks within 10.0.0.0/8: each second octet that they reach.
+second_octets() { awk -F'[./]' '$1 == 10 { last = $2 + ($5 < 16 ? 2 ^ (16 - $5) - 1 : 0); for (octet = $2; octet <= last; octet++) print octet }'; }
 
 write_settings() {
     mkdir -p "$home"
@@ -85,7 +92,7 @@ Installation__Id=$installation
 Installation__EdgePort=$edge_port
 Installation__TenantPool=$pool
 Installation__PortBase=$port_base
-Installation__SlotsPerWorker=3900
+Installation__SlotsPerWorker=$slots
 Installation__Templates=$home/panel/templates
 Installation__Images=$home/panel/images.json
 Docker__Workers__w1__Address=unix://$socket

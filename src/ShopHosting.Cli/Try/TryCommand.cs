@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ShopHosting.Cli.Panel;
@@ -12,7 +13,7 @@ internal static class TryCommand
 
     public static Command Create()
     {
-        var panel = new Option<Uri>("--panel") { Description = "The panel's address.", DefaultValueFactory = _ => new Uri("http://localhost:8080") };
+        var panel = new Option<Uri>("--panel") { Description = "The panel's address.", DefaultValueFactory = _ => new Uri("http://localhost:8080"), CustomParser = AddressOf };
         var name = new Option<string>("--name") { Description = "The shop's address, the part before the shops' domain.", DefaultValueFactory = _ => "teashop" };
         var orNext = new Option<bool>("--or-next") { Description = "When the name is taken, the first free one of name-2, name-3 and so on." };
         var title = new Option<string?>("--title") { Description = "The shop's name as visitors read it. Default: made from --name." };
@@ -24,6 +25,18 @@ internal static class TryCommand
             new(parsed.GetValue(panel)!, parsed.GetValue(name)!, parsed.GetValue(orNext), parsed.GetValue(title), parsed.GetValue(platform), TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(json)),
             cancellationToken));
         return command;
+    }
+
+    private static Uri? AddressOf(ArgumentResult argument)
+    {
+        var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https"))
+        {
+            return address;
+        }
+
+        argument.AddError($"--panel is '{text}'; it is an address such as http://localhost:8080.");
+        return null;
     }
 
     private static async Task<int> RunAsync(Asked asked, CancellationToken cancellationToken)
