@@ -105,6 +105,11 @@ public sealed partial class AccountGrain(
             {
                 taken = await ApplyAsync(account, new StoreOrdered(owed.Id));
             }
+            else if (taken.Error.Kind is not (ErrorKind.Unavailable or ErrorKind.Capacity))
+            {
+                // It will never take the order (its platform is gone, say): the name is free again, and nobody asks for ever.
+                await ApplyAsync(account, new StoreGone(owed.Id));
+            }
 
             if (!taken.Ok)
             {

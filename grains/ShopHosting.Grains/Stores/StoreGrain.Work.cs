@@ -196,7 +196,7 @@ public sealed partial class StoreGrain
     private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)
     {
         // A shop that does not answer at once gets a moment: an edge that just reloads, or one lost packet, is no outage.
-        var answer = await context.Engine.ProbeAsync(SeenFromOutside.ProbeOf(context, StoreContext.Patience), cancellationToken);
+        var answer = await context.Engine.ProbeAsync(SeenFromOutside.ProbeOf(context, context.Patience), cancellationToken);
         if (Remember(answer.Ok ? answer.Value : new ProbeAnswer(0, TimeSpan.Zero, answer.Error.Message)) && State is { } store)
         {
             await SaveAsync(store with { Observation = observation });
@@ -236,6 +236,7 @@ public sealed partial class StoreGrain
 
     private StoreContext ContextOf(StoreState store, StackTemplate template) => new()
     {
+        Clock = Clock,
         Store = store,
         Operation = store.Operation!,
         Placement = store.Placement!,
