@@ -38,6 +38,7 @@ internal sealed class InProcess : IAsyncDisposable
     private InProcess()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddJsonFile(Path.Combine(Repository.Root, "silo", "ShopHosting.Silo", "appsettings.json"));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["urls"] = "http://127.0.0.1:0",
@@ -50,10 +51,10 @@ internal sealed class InProcess : IAsyncDisposable
             ["Workers:MemoryPercent"] = "100",
             ["Workers:DiskMb"] = "100000000",
             ["Logging:LogLevel:Default"] = "Warning",
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
             ["Frontend:SignInsPerMinute"] = "1000",
             ["Frontend:SignUpsPerMinute"] = "1000",
         });
-        builder.Configuration.AddJsonFile(Path.Combine(Repository.Root, "silo", "ShopHosting.Silo", "appsettings.json"));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var engine = new FakeWorkerEngine(InstallationId.Parse("bench"), TimeProvider.System) { KeepsJournal = false };
         engine.Info = engine.Info with { MemoryBytes = 1L << 42, Processors = 10_000 };
