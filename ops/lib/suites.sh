@@ -98,5 +98,5 @@ close_with_totals() {
         failed=$((failed + ${#broken[@]}))
     fi
     say "$passed passed, $failed failed, $skipped skipped"
-    [ "$failed" = 0 ]
+    [ "$failed" = 0 ] || exit 1
 }
