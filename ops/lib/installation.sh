@@ -69,7 +69,7 @@ choose_room() {
     # shellcheck disable=SC2086 # ids are words
     taken=$({ [ -z "$ids" ] || "$docker" inspect $ids --format '{{range .Config.Env}}{{println .}}{{end}}' | sed -n 's/^GUARD_POOL=//p'
         "$docker" network ls -q | xargs -r "$docker" network inspect --format '{{range .IPAM.Config}}{{println .Subnet}}{{end}}'
-        cat "$homes"/*/panel.env 2>/dev/null | sed -n 's/^Installation__TenantPool=//p'; } | second_octets)
+        cat "$homes"/*/panel.env 2>/dev/null | sed -n 's/^Installation__TenantPool=//p' || true; } | second_octets)
     for room in $rooms; do
         if ! grep -qx "${room%:*}" <<< "$taken"; then
             pool=10.${room%:*}.0.0/16
