@@ -139,6 +139,7 @@ public sealed class CrashMatrixTests
             world.Crash.Release(livesOn);
         }
 
+        world.Crash.Disarm();
         await IsRightAsync(world, operation);
         if (data is not null && operation.End != StoreStatus.Purged)
         {

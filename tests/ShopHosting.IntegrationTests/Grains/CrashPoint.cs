@@ -36,6 +36,15 @@ public sealed class CrashPoint
         }
     }
 
+    /// <summary>Nothing that comes now is counted.</summary>
+    public void Disarm()
+    {
+        lock (gate)
+        {
+            isArmed = false;
+        }
+    }
+
     /// <summary>Lets whoever was stopped go on. Dead: its effect happens, and nobody gets the answer. Else: it lives on as a zombie.</summary>
     public void Release(bool livesOn) => released.TrySetResult(livesOn);
 
