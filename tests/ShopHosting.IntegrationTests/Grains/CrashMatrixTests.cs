@@ -15,7 +15,14 @@ public sealed class CrashMatrixTests
     private static readonly TimeSpan s_grace = TimeSpan.FromDays(7);
 
     /// <summary>An operation: what the world is like before, what begins it (asked again after a crash), and how the store is in the end.</summary>
-    private sealed record Operation(Func<StoreWorld, Task> Before, Func<StoreWorld, Task<Result>> Ask, StoreStatus? End);
+    private sealed record Operation(Func<StoreWorld, Task> Before, Func<StoreWorld, Task<Result>> Ask, StoreStatus? End)
+    {
+        /// <summary>What happens after the new host is at rest and before the dead one's effects come.</summary>
+        public Func<StoreWorld, Task>? Then { get; init; }
+
+        /// <summary>How the store is after that.</summary>
+        public StoreStatus? Last { get; init; } = End;
+    }
 
     private static readonly ImmutableSortedDictionary<string, Operation> s_operations = ImmutableSortedDictionary.CreateRange(new Dictionary<string, Operation>
     {
@@ -89,6 +96,24 @@ public sealed class CrashMatrixTests
             StoreStatus.Purged),
     });
 
+    /// <summary>Meanwhile the customer goes on: effects of an older operation come into a newer one's result.</summary>
+    private static readonly ImmutableSortedDictionary<string, Operation> s_longAgo = ImmutableSortedDictionary.CreateRange(new Dictionary<string, Operation>
+    {
+        ["provision, then delete"] = s_operations["provision"] with { Then = world => PurgeAsync(world), Last = StoreStatus.Purged },
+        ["provision, then another shop"] = s_operations["provision"] with { Then = AnotherAsync },
+        ["revert, then retry"] = s_operations["revert"] with { Then = RetryAsync, Last = StoreStatus.Live },
+        ["restart, then delete"] = s_operations["restart"] with { Then = world => PurgeAsync(world), Last = StoreStatus.Purged },
+        ["purge, then another shop of that name"] = s_operations["purge"] with { Then = SameNameAsync },
+    });
+
+    [Theory]
+    [InlineData("provision, then delete")]
+    [InlineData("provision, then another shop")]
+    [InlineData("revert, then retry")]
+    [InlineData("restart, then delete")]
+    [InlineData("purge, then another shop of that name")]
+    public Task What_a_dead_host_had_under_way_harms_nothing_that_was_begun_later(string name) => AtEachMomentAsync(s_longAgo[name]);
+
     [Theory]
     [InlineData("join")]
     [InlineData("provision")]
@@ -98,9 +123,10 @@ public sealed class CrashMatrixTests
     [InlineData("delete")]
     [InlineData("delete unfinished")]
     [InlineData("purge")]
-    public async Task A_crash_at_any_moment_changes_nothing_in_the_end(string name)
+    public Task A_crash_at_any_moment_changes_nothing_in_the_end(string name) => AtEachMomentAsync(s_operations[name]);
+
+    private static async Task AtEachMomentAsync(Operation operation)
     {
-        var operation = s_operations[name];
         var moments = await CrashAsync(operation, 0, livesOn: false);
         var failures = new ConcurrentQueue<string>();
         var cases = Enumerable.Range(1, moments.Count).SelectMany(moment => new[] { (moment, false), (moment, true) });
@@ -136,12 +162,14 @@ public sealed class CrashMatrixTests
             await world.StartHostAsync();
             (await operation.Ask(world).SoonAsync()).Error.ShouldBeNull();
             await EndAsync(world, operation, Task.FromResult(true));
+            world.Crash.Disarm();
+            await (operation.Then?.Invoke(world) ?? Task.CompletedTask);
             world.Crash.Release(livesOn);
         }
 
         world.Crash.Disarm();
         await IsRightAsync(world, operation);
-        if (data is not null && operation.End != StoreStatus.Purged)
+        if (data is not null && operation.Last != StoreStatus.Purged)
         {
             DataOf(world).ShouldBe(data, "data was made anew");
         }
@@ -164,9 +192,10 @@ public sealed class CrashMatrixTests
             }
         }
 
+        var end = world.Crash.Reached.IsCompleted ? operation.Last : operation.End;
         broken.ShouldBeEmpty(string.Join("; ", broken));
-        world.StateOf()?.Status.ShouldBe(operation.End ?? throw new InvalidOperationException("There is a store."), $"{world.StateOf()?.Problem}");
-        if (operation.End == StoreStatus.Live)
+        world.StateOf()?.Status.ShouldBe(end ?? throw new InvalidOperationException("There is a store."), $"{world.StateOf()?.Problem}");
+        if (end == StoreStatus.Live)
         {
             (await world.VisitAsync()).Problem.ShouldBeNull();
         }
@@ -208,6 +237,26 @@ public sealed class CrashMatrixTests
         await Joined(world);
         await world.LiveStoreAsync();
     }
+
+    private static async Task PurgeAsync(StoreWorld world)
+    {
+        (await world.Store().DeleteAsync(StoreWorld.Ask(2), "teashop").SoonAsync()).Error.ShouldBeNull();
+        await world.StatusAsync(StoreStatus.Deleted);
+        world.Clock.Shift(s_grace);
+        await world.StatusAsync(StoreStatus.Purged);
+        await world.RestAsync();
+    }
+
+    private static async Task RetryAsync(StoreWorld world)
+    {
+        (await world.Store().RetryAsync(StoreWorld.Ask(2)).SoonAsync()).Error.ShouldBeNull();
+        await world.StatusAsync(StoreStatus.Live);
+        await world.RestAsync();
+    }
+
+    private static async Task AnotherAsync(StoreWorld world) => await world.LiveStoreAsync(2, "coffeeshop");
+
+    private static async Task SameNameAsync(StoreWorld world) => await world.LiveStoreAsync(2, "teashop");
 
     private static string? DataOf(StoreWorld world)
         => world.StateOf()?.LiveSince is null ? null : string.Join(",", new[] { "database", "content" }.Select(volume => world.Engine.Volume(StoreWorld.NameOf(volume))?.Generation));

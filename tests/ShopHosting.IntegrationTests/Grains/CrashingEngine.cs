@@ -5,8 +5,8 @@ using ShopHosting.Provisioning.Engine;
 
 namespace ShopHosting.IntegrationTests.Grains;
 
-/// <summary>An engine whose callers may die before and after each of its effects.</summary>
-internal sealed class CrashingEngine(IWorkerEngine inner, CrashPoint crash, Action changed) : IWorkerEngine, IWorkerEngines
+/// <summary>An engine whose callers may die before and after each of its effects, and whose calls a test may hold or refuse by what they are.</summary>
+internal sealed class CrashingEngine(IWorkerEngine inner, StoreWorld world) : IWorkerEngine, IWorkerEngines
 {
     public IWorkerEngine For(WorkerId worker) => this;
 
@@ -53,12 +53,19 @@ internal sealed class CrashingEngine(IWorkerEngine inner, CrashPoint crash, Acti
 
     public IAsyncEnumerable<EngineEvent> EventsAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken) => inner.EventsAsync(labels, cancellationToken);
 
-    private Task<T> LookAsync<T>(string what, Func<Task<T>> call) => crash.PassAsync(what, changesSomething: false, call);
+    private Task<Result<T>> LookAsync<T>(string what, Func<Task<Result<T>>> call) => CallAsync(what, false, call, error => error);
 
-    private async Task<T> ChangeAsync<T>(string what, Func<Task<T>> call)
+    private Task<Result> LookAsync(string what, Func<Task<Result>> call) => CallAsync(what, false, call, error => error);
+
+    private Task<Result<T>> ChangeAsync<T>(string what, Func<Task<Result<T>>> call) => CallAsync(what, true, call, error => error);
+
+    private Task<Result> ChangeAsync(string what, Func<Task<Result>> call) => CallAsync(what, true, call, error => error);
+
+    private async Task<T> CallAsync<T>(string what, bool changesSomething, Func<Task<T>> call, Func<Error, T> refusal)
     {
-        var answer = await crash.PassAsync(what, changesSomething: true, call);
-        changed();
+        await (world.Holds?.Invoke(what) ?? Task.CompletedTask);
+        var answer = world.Refuses?.Invoke(what) is { } error ? refusal(error) : await world.Crash.PassAsync(what, changesSomething, call);
+        world.Changed();
         return answer;
     }
 }

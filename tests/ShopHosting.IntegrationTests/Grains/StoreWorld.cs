@@ -85,6 +85,12 @@ public sealed class StoreWorld : IAsyncDisposable
     /// <summary>What commands in the shop's application answer, when a test wants another answer than success.</summary>
     public Func<FakeExec, ExecAnswer?>? OnApplication { get; set; }
 
+    /// <summary>Awaited before each call of an engine, by what it is: for holding it.</summary>
+    public Func<string, Task>? Holds { get; set; }
+
+    /// <summary>What a call of an engine is refused with, by what it is.</summary>
+    public Func<string, Error?>? Refuses { get; set; }
+
     /// <summary>Told of every save after it.</summary>
     public Action<object>? OnSaved { get; set; }
 
@@ -223,7 +229,7 @@ public sealed class StoreWorld : IAsyncDisposable
         Changed();
     }
 
-    private void Changed() => Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    internal void Changed() => Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     private bool IsAtRest(out string busy)
     {
@@ -254,7 +260,7 @@ public sealed class StoreWorld : IAsyncDisposable
         services.AddMemoryStorage(Database);
         services.AddSingleton(this);
         services.Replace(ServiceDescriptor.Singleton(typeof(IEntityStore<>), typeof(CrashingStore<>)));
-        services.AddSingleton<IWorkerEngines>(new CrashingEngine(Engine, Crash, Changed));
+        services.AddSingleton<IWorkerEngines>(new CrashingEngine(Engine, this));
         services.AddSingleton<IEntropy>(entropy);
         services.AddSingleton<ISecretBox, PlainSecretBox>();
         services.AddSingleton<IPasswords, QuickPasswords>();
