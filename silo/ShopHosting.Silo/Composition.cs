@@ -13,15 +13,18 @@ namespace ShopHosting.Silo;
 /// <summary>The parts of the program that belong to no layer.</summary>
 internal static class Composition
 {
-    /// <summary>One line a message with time and level, as journald and people read it; JSON by <c>Logging:Console:FormatterName=json</c>.</summary>
+    /// <summary>One line a message with time and level, as journald and people read it.</summary>
     public static void AddJournalLogging(this WebApplicationBuilder builder)
-        => builder.Services.Configure<SimpleConsoleFormatterOptions>(options =>
+        => builder.Logging.AddSimpleConsole(options =>
         {
             options.SingleLine = true;
             options.UseUtcTimestamp = true;
             options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             options.ColorBehavior = LoggerColorBehavior.Disabled;
         });
+
+    /// <summary>Nobody needs to know which server it is.</summary>
+    public static void AddQuietServer(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
 
     public static void AddSystemPorts(this IServiceCollection services)
     {

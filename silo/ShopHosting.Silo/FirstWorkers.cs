@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ShopHosting.Contracts.Edges;
 using ShopHosting.Contracts.Workers;
 using ShopHosting.Infrastructure.Docker;
 
@@ -14,6 +15,8 @@ internal sealed partial class FirstWorkers(IGrainFactory grains, IOptions<Docker
             var worker = grains.GetGrain<IWorkerGrain>(name);
             if (await worker.ViewAsync(stoppingToken) is { } known && known.Endpoint == endpoint.Address)
             {
+                // This version of the platform may render the edge's configuration otherwise than the one that ran before.
+                await grains.GetGrain<IEdgeGrain>(name).PublishAsync(stoppingToken);
                 continue;
             }
 

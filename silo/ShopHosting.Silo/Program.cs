@@ -8,6 +8,7 @@ using ShopHosting.Silo;
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Configuration.AddDataRoot();
 builder.AddJournalLogging();
+builder.AddQuietServer();
 builder.Services.AddSystemPorts();
 
 builder.Services.AddSqlStorage(builder.Configuration);

@@ -16,7 +16,8 @@ public static class Text
             return (null, "is missing.");
         }
 
-        if (!IsWellFormed(trimmed))
+        // A broken surrogate has become U+FFFD by the time it arrives over the wire.
+        if (!IsWellFormed(trimmed) || trimmed.Contains('\uFFFD', StringComparison.Ordinal))
         {
             return (null, "holds a broken character; type it again.");
         }

@@ -25,6 +25,6 @@ public sealed class WorkerOptions
     /// <summary>How often each live shop is asked from outside. Default 60 s.</summary>
     public TimeSpan ProbePeriod { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often the database is asked who owes work: what catches anything that was forgotten by a crash. Default 2 s.</summary>
-    public TimeSpan WakePeriod { get; set; } = TimeSpan.FromSeconds(2);
+    /// <summary>How often the database is asked who owes work: what catches anything that was forgotten by a crash. Default 5 s.</summary>
+    public TimeSpan WakePeriod { get; set; } = TimeSpan.FromSeconds(5);
 }

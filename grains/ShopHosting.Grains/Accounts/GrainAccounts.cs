@@ -14,7 +14,7 @@ public sealed class GrainAccounts(IGrainFactory grains, TimeProvider clock) : IA
     {
         try
         {
-            return await grains.GetGrain<IAccountGrain>(account.Value).StoreGoneAsync(store, cancellationToken).WaitAsync(StoreContext.Patience, clock, cancellationToken);
+            return await grains.GetGrain<IAccountGrain>(account.Value).StoreGoneAsync(store, cancellationToken).WaitAsync(StoreContext.LongestPatience, clock, cancellationToken);
         }
         catch (TimeoutException)
         {

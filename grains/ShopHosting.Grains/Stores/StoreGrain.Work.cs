@@ -42,8 +42,16 @@ public sealed partial class StoreGrain
         }
     }
 
-    public Task ObserveAsync(CancellationToken cancellationToken = default)
-        => State is { Status: StoreStatus.Live or StoreStatus.Broken, Placement: not null } store ? SeeAsync(ContextOf(store), cancellationToken) : Task.CompletedTask;
+    public async Task<bool> ObserveAsync(CancellationToken cancellationToken = default)
+    {
+        if (State is not { Status: StoreStatus.Live or StoreStatus.Broken, Placement: not null } store)
+        {
+            return true;
+        }
+
+        await SeeAsync(ContextOf(store), cancellationToken);
+        return observation is not { IsFine: false };
+    }
 
     protected override void OnSaved(StoreState? before, StoreState after)
     {
@@ -202,7 +210,8 @@ public sealed partial class StoreGrain
     /// <summary>How the shop answered is kept here; the row gets it when it changed for the better or the worse.</summary>
     private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)
     {
-        var answer = await context.Engine.ProbeAsync(SeenFromOutside.ProbeOf(context, TimeSpan.Zero), cancellationToken);
+        // A shop that does not answer at once gets a moment: an edge that just reloads, or one lost packet, is no outage.
+        var answer = await context.Engine.ProbeAsync(SeenFromOutside.ProbeOf(context, context.Patience), cancellationToken);
         if (Remember(answer.Ok ? answer.Value : new ProbeAnswer(0, TimeSpan.Zero, answer.Error.Message)) && State is { } store)
         {
             await SaveAsync(store with { Observation = observation });
@@ -257,6 +266,7 @@ public sealed partial class StoreGrain
 
     private StoreContext ContextOf(StoreState store, StackTemplate template) => new()
     {
+        Clock = Clock,
         Store = store,
         Operation = store.Operation!,
         Placement = store.Placement!,

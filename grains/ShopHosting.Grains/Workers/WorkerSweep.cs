@@ -43,7 +43,7 @@ public sealed class WorkerSweep(
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(differing, parallel, async (key, token) => await grains.GetGrain<IStoreGrain>(key).CheckAsync(token));
-        await Parallel.ForEachAsync(due, parallel, async (key, token) => await grains.GetGrain<IStoreGrain>(key).ObserveAsync(token));
+        await Parallel.ForEachAsync(due, parallel, ObserveAsync);
     }
 
     /// <summary>The key of the store that the labels name; null when they name none.</summary>
@@ -51,6 +51,15 @@ public sealed class WorkerSweep(
         => AccountId.TryParse(labels.GetValueOrDefault(EngineLabels.Account), null, out var account) && StoreId.TryParse(labels.GetValueOrDefault(EngineLabels.Store), null, out var store)
             ? StoreState.KeyOf(account, store)
             : null;
+
+    /// <summary>A shop that did not answer is asked again at the next sweep.</summary>
+    private async ValueTask ObserveAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!await grains.GetGrain<IStoreGrain>(key).ObserveAsync(cancellationToken))
+        {
+            seen.TryRemove(key, out _);
+        }
+    }
 
     private static Dictionary<string, Counts> CountByStore(Inventory inventory)
     {

@@ -43,6 +43,6 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>Looks at the worker: repairs what is missing, takes away what an older attempt brought about late, and asks the shop from outside.</summary>
     Task CheckAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Asks a live shop from outside and keeps how it answered.</summary>
-    Task ObserveAsync(CancellationToken cancellationToken = default);
+    /// <summary>Asks a live shop from outside and keeps how it answered. False when it did not answer as it should.</summary>
+    Task<bool> ObserveAsync(CancellationToken cancellationToken = default);
 }

@@ -18,6 +18,7 @@ public sealed class EdgeConfiguration
 {
     private readonly InstallationOptions installation;
     private readonly HandlebarsTemplate<object, object> main;
+    private readonly string shop;
     private readonly ImmutableDictionary<string, HandlebarsTemplate<object, object>> sites;
 
     public EdgeConfiguration(IOptions<InstallationOptions> options, PlatformCatalogue platforms)
@@ -25,6 +26,7 @@ public sealed class EdgeConfiguration
         installation = options.Value;
         var handlebars = Handlebars.Create(new HandlebarsConfiguration { NoEscape = true, ThrowOnUnresolvedBindingExpression = true });
         main = handlebars.Compile(File.ReadAllText(Path.Combine(installation.Templates, "edge", "nginx.conf")));
+        shop = File.ReadAllText(Path.Combine(installation.Templates, "edge", "shop.conf"));
         sites = platforms.All.ToImmutableDictionary(
             platform => platform.Name, platform => handlebars.Compile(File.ReadAllText(Path.Combine(installation.Templates, platform.Name, "site.conf"))));
     }
@@ -38,16 +40,16 @@ public sealed class EdgeConfiguration
         var text = new StringBuilder();
         foreach (var (host, route) in routes)
         {
-            text.Append(Site(host, route)).Append('\n');
+            text.Append(Site(host, route, folder)).Append('\n');
         }
 
         var configuration = main(new { generation, folder, port = installation.EdgePort });
         var rendered = text.ToString();
         NginxText.MustRoute(rendered, routes.ToDictionary(route => route.Key, route => route.Value.Port));
-        return [FileOf($"{folder}/nginx.conf", configuration), FileOf($"{folder}/sites.conf", rendered)];
+        return [FileOf($"{folder}/nginx.conf", configuration), FileOf($"{folder}/shop.conf", shop), FileOf($"{folder}/sites.conf", rendered)];
     }
 
-    private string Site(string host, EdgeRoute route)
+    private string Site(string host, EdgeRoute route, string folder)
     {
         if (!host.Split('.').All(DnsLabel.IsValid) || host.Length > 253)
         {
@@ -60,7 +62,7 @@ public sealed class EdgeConfiguration
         }
 
         return sites.TryGetValue(route.Platform, out var site)
-            ? site(new { host, port = route.Port, edgePort = installation.EdgePort, upstream = $"store_{route.Port.ToString(CultureInfo.InvariantCulture)}" })
+            ? site(new { host, folder, port = route.Port, edgePort = installation.EdgePort, upstream = $"store_{route.Port.ToString(CultureInfo.InvariantCulture)}" })
             : throw new ArgumentException($"There is no site template for the platform {route.Platform}.", nameof(route));
     }
 
