@@ -5,13 +5,15 @@ namespace ShopHosting.Benchmarks;
 /// <summary>From the click on the form's button to an open shop, cold: images are there, no spare is.</summary>
 internal static class ClickToLive
 {
+    private static readonly string[] Platforms = ["wordpress", "woocommerce"];
+
     public static async Task<Report> MeasureAsync(int rounds)
     {
         var report = new Report($"From sending the sign-up form to the page saying Live and to a visitor's first page; cold (images present, no spare). {rounds} stores of each platform, one after the other, each deleted before the next.");
         var rows = new List<string[]>();
         await using var installation = new Installation();
         await installation.InitializeAsync();
-        foreach (var platform in new[] { "wordpress", "woocommerce" }.Where(platform => Installation.ImageOf(platform) is not null))
+        foreach (var platform in Platforms.Where(platform => Installation.ImageOf(platform) is not null))
         {
             await OwnStore.MakeAsync(installation, $"warm-{platform}", platform);      // the program itself is warm after this one
             var stores = new List<OwnStore>();

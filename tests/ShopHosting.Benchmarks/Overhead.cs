@@ -13,7 +13,7 @@ internal static class Overhead
             + $"with the same images, limits, files, readiness probes, personalising, edge switch and first request, nothing checked and nothing written down. Alternating, {rounds} of each.");
         await using var installation = new Installation();
         await installation.InitializeAsync();
-        var raw = new RawStore(installation, Platform);
+        using var raw = new RawStore(installation, Platform);
         await OwnStore.MakeAsync(installation, "warm", Platform);
         await raw.MakeAsync(0);
         var (own, direct) = (new List<OwnStore>(), new List<IReadOnlyDictionary<string, double>>());
@@ -41,7 +41,7 @@ internal static class Overhead
             name,
             Of(own, name, found => found.From), Of(own, name, found => found.To), Of(own, name, found => found.To - found.From),
         }));
-        report.Table(["raw: phase", "took"], direct[0].Keys.Select(phase => new[] { phase, direct.Select(times => times[phase]).Median().Text() }));
+        report.Table(["raw: phase (components: since the phase began)", "took"], direct[0].Keys.Order().Select(phase => new[] { phase, direct.Select(times => times[phase]).Median().Text() }));
         return report;
     }
 

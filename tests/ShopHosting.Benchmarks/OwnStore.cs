@@ -1,6 +1,5 @@
 using ShopHosting.EndToEndTests;
 using ShopHosting.EndToEndTests.Installations;
-using ShopHosting.EndToEndTests.Web;
 
 namespace ShopHosting.Benchmarks;
 

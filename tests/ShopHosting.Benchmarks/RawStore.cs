@@ -21,7 +21,6 @@ using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Secrets;
 using ShopHosting.Provisioning.Stores;
 using ShopHosting.Provisioning.Stores.Steps;
-using ShopHosting.Provisioning.Workers;
 
 namespace ShopHosting.Benchmarks;
 
@@ -29,7 +28,7 @@ namespace ShopHosting.Benchmarks;
 /// A store as somebody would script it who knows exactly what to do and trusts that nothing goes wrong: the Docker calls in the platform's order and parallelism,
 /// none of them to look whether something is there, nothing remembered.
 /// </summary>
-internal sealed class RawStore
+internal sealed class RawStore : IDisposable
 {
     public const string Whole = "whole";
     private const int FirstSlot = 100;
@@ -58,6 +57,13 @@ internal sealed class RawStore
         docker = new DockerClient(Worker, new DockerEndpointOptions(), TimeProvider.System, new DockerInstruments(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), NullLogger<DockerClient>.Instance);
     }
 
+    public void Dispose()
+    {
+        probes.Dispose();
+        docker.Dispose();
+        services.Dispose();
+    }
+
     /// <summary>Makes one, takes it away again, and tells how long each phase of the making took.</summary>
     public async Task<IReadOnlyDictionary<string, double>> MakeAsync(int round)
     {
@@ -72,17 +78,13 @@ internal sealed class RawStore
             Passed("networks and volumes");
             await Task.WhenAll(stack.Components.Select(async component =>
             {
-                await StartAsync(component);
-                times[$"{component.Name} started"] = clock.GetElapsedTime(last).TotalMilliseconds;
+                await StartAsync(component, phase => times[$"{component.Name} {phase}"] = clock.GetElapsedTime(last).TotalMilliseconds);
                 await ReadyAsync(component);
                 times[$"{component.Name} ready"] = clock.GetElapsedTime(last).TotalMilliseconds;
             }));
             Passed("all components ready");
-            var personalised = await context.Platform.PersonaliseAsync(context, default);
-            personalised.Ok.ShouldBeTrue(personalised.Error?.Message);
-            Passed("personalise");
-            await PublishAsync(context, 1_000_000 + round);
-            Passed("edge");
+            await Task.WhenAll(PersonaliseAsync(context), PublishAsync(context, 1_000_000 + round));
+            Passed("personalised and published");
             var seen = await probes.ProbeAsync(SeenFromOutside.ProbeOf(context, TimeSpan.FromSeconds(30)), default);
             seen.IsAsWanted.ShouldBeTrue(seen.Problem);
             Passed("first page");
@@ -103,17 +105,27 @@ internal sealed class RawStore
         }
     }
 
-    private async Task StartAsync(StackComponent component)
+    private static async Task PersonaliseAsync(StoreContext context)
+    {
+        var personalised = await context.Platform.PersonaliseAsync(context, default);
+        personalised.Ok.ShouldBeTrue(personalised.Error?.Message);
+    }
+
+    private async Task StartAsync(StackComponent component, Action<string> passed)
     {
         var container = component.Container;
         var id = (await MustAsync(docker.CreateContainerAsync(container.Name, ContainerRequest.From(container, component.Hash), default))).Id;
+        passed("created");
         await UploadAsync(container, component.Files);
+        passed("has its files");
         foreach (var network in container.Networks.Skip(1))
         {
             await MustAsync(docker.ConnectAsync(network.Network, id, ContainerRequest.Endpoint(network), default));
         }
 
+        passed("attached");
         await MustAsync(docker.StartContainerAsync(id, default));
+        passed("started");
     }
 
     /// <summary>A volume that the container may only read is written through a helper that has it.</summary>
@@ -166,8 +178,8 @@ internal sealed class RawStore
         var template = platforms.Find(platform)!;
         var entropy = new SystemEntropy();
         var operation = OperationId.New(entropy);
-        StoreName.TryParse($"raw{round}", out var name);
-        EmailAddress.TryParse("raw@example.org", out var email);
+        var name = StoreName.Parse($"raw{round}").Value;
+        var email = EmailAddress.TryParse("raw@example.org", out var address) ? address : throw new InvalidOperationException("That is an address.");
         var placement = new Placement(Worker, FirstSlot + (round % (FreePlace.Slots - FirstSlot)));
         var store = StoreMachine.New(
             AccountId.From(operation), StoreId.From(operation), new StoreOrder(name, platform, "Raw", "DE", "EUR", email, HasSampleProducts: true),
@@ -184,6 +196,7 @@ internal sealed class RawStore
             Stack = stack,
             Engine = ExecOnly.Of(this),
             Installation = options.Value,
+            Clock = TimeProvider.System,
             Secret = purpose => store.Secrets[purpose].Ciphertext,
         }, stack);
     }
@@ -211,7 +224,9 @@ internal sealed class RawStore
     }
 
     /// <summary>What personalises a store runs one command by an engine.</summary>
+#pragma warning disable CA1852 // DispatchProxy makes a class that inherits from it
     private class ExecOnly : DispatchProxy
+#pragma warning restore CA1852
     {
         private RawStore store = null!;
 

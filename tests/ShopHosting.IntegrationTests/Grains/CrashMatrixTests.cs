@@ -258,6 +258,8 @@ public sealed class CrashMatrixTests
 
     private static async Task SameNameAsync(StoreWorld world) => await world.LiveStoreAsync(2, "teashop");
 
+    private static readonly string[] DataVolumes = ["database", "content"];
+
     private static string? DataOf(StoreWorld world)
-        => world.StateOf()?.LiveSince is null ? null : string.Join(",", new[] { "database", "content" }.Select(volume => world.Engine.Volume(StoreWorld.NameOf(volume))?.Generation));
+        => world.StateOf()?.LiveSince is null ? null : string.Join(",", DataVolumes.Select(volume => world.Engine.Volume(StoreWorld.NameOf(volume))?.Generation));
 }
