@@ -54,29 +54,30 @@ need_ports() {
 }
 edge_runs() { engine_answers && [ -n "$("$docker" ps -q --filter "label=$label" --filter label=shophosting.role=edge)" ]; }
 
-# Shops of two installations must not have the same networks or ports, so each gets one of eight /16 and the ports that go with it.
-# Each guard tells which networks its installation has, and networks tell their own.
-shops_per_room=1400
+# Shops of two installations must not have the same networks or ports, so each gets one of these /16 and the thousand ports that go with it.
+# (Tests have 10.184.0.0/14, 10.191.0.0/16 and the ports from 25100.)
+rooms='180:21000 181:22000 182:23000 183:24000 188:17000 189:18000 190:19000'
 choose_room() {
-    local taken ids part
+    local taken ids room
     pool=$(setting Installation__TenantPool)
     port_base=$(setting Installation__PortBase)
     slots=$(setting Installation__SlotsPerWorker)
-    slots=${slots:-$shops_per_room}
     [ -z "$pool" ] || return 0
+    slots=1000
+    # Each guard tells which networks its installation has, and networks tell their own.
     ids=$("$docker" ps -aq --filter label=shophosting.role=guard)
     # shellcheck disable=SC2086 # ids are words
     taken=$({ [ -z "$ids" ] || "$docker" inspect $ids --format '{{range .Config.Env}}{{println .}}{{end}}' | sed -n 's/^GUARD_POOL=//p'
         "$docker" network ls -q | xargs -r "$docker" network inspect --format '{{range .IPAM.Config}}{{println .Subnet}}{{end}}'
-        cat "$homes"/*/panel.env 2>/dev/null | sed -n 's/^Installation__TenantPool=//p'; } | second_octets)
-    for part in 0 1 2 3 4 5 6 7; do
-        if ! grep -qx "$((180 + part))" <<< "$taken"; then
-            pool=10.$((180 + part)).0.0/16
-            port_base=$((21000 + part * shops_per_room))
+        cat "$homes"/*/panel.env 2>/dev/null | sed -n 's/^Installation__TenantPool=//p' || true; } | second_octets)
+    for room in $rooms; do
+        if ! grep -qx "${room%:*}" <<< "$taken"; then
+            pool=10.${room%:*}.0.0/16
+            port_base=${room#*:}
             return 0
         fi
     done
-    fail "The networks 10.180.0.0 to 10.187.255.255 are all taken by other installations on this machine; remove one with ops/down --all --installation NAME."
+    fail "The networks for shops (10.180.0.0 to 10.183.255.255 and 10.188.0.0 to 10.190.255.255) are all taken on this machine; remove an installation with ops/down --all --installation NAME."
 }
 
 # Of networks within 10.0.0.0/8: each second octet that they reach.

@@ -62,7 +62,7 @@ newest() { find "$1" -mindepth 1 -maxdepth 1 -name "$2" -printf '%f\n' | sort -V
 
 # Puts the new program in the place of the old one, and the old one back when the new one does not start.
 replace_panel() {
-    if panel_runs && [ "$(environment | sha256sum)" = "$(cat "$home/.started-with" 2>/dev/null)" ] && diff -rq "$home/panel" "$home/panel.new" > /dev/null 2>&1 && panel_ready; then
+    if panel_runs && [ "$(started_with)" = "$(cat "$home/.started-with" 2>/dev/null)" ] && diff -rq "$home/panel" "$home/panel.new" > /dev/null 2>&1 && panel_ready; then
         rm -rf "$home/panel.new"
         end "it runs already and nothing has changed"
         return
@@ -102,8 +102,10 @@ prepare_data() {
 # What the panel is told: the settings, and after them the operator's own.
 environment() { cat "$settings" "$home/local.env" 2>/dev/null | grep -E '^[A-Za-z]' || true; }
 
+started_with() { { environment; readlink "$home/dotnet"; } | sha256sum; }
+
 start_panel() {
-    environment | sha256sum > "$home/.started-with"
+    started_with > "$home/.started-with"
     if has_systemd; then start_unit; else start_process; fi
 }
 

@@ -83,7 +83,7 @@ run_image_tests() {
 close_with_totals() {
     if [ ${#only[@]} = 0 ]; then
         if [ -z "$(image woocommerce)" ]; then
-            left_out+=("WooCommerce shops: $(why_missing woocommerce)")
+            left_out+=("The tests of the WooCommerce images: $(why_missing woocommerce)")
             skipped=$((skipped + 1))
         fi
         left_out+=("The Cluster edition: it is not built yet, and its packages (Microsoft.Orleans) are not on every feed.")
@@ -98,5 +98,5 @@ close_with_totals() {
         failed=$((failed + ${#broken[@]}))
     fi
     say "$passed passed, $failed failed, $skipped skipped"
-    [ "$failed" = 0 ]
+    [ "$failed" = 0 ] || exit 1
 }

@@ -6,7 +6,7 @@ namespace ShopHosting.Domain;
 /// <summary>What a text that a person typed may hold.</summary>
 public static class Text
 {
-    /// <summary>Trims, composes (Unicode form C), and refuses what no reader could see: control characters, unpaired surrogates, invisible and direction marks.</summary>
+    /// <summary>Trims, and refuses what no reader could see: control characters, unpaired surrogates, invisible and direction marks.</summary>
     /// <returns>The text, or why not, in a few words that complete "The title …".</returns>
     public static (string? Value, string? Problem) Line(string? text, int maxLength)
     {
@@ -22,7 +22,6 @@ public static class Text
             return (null, "holds a broken character; type it again.");
         }
 
-        trimmed = trimmed.Normalize(NormalizationForm.FormC);
         if (trimmed.Length > maxLength)
         {
             return (null, $"is longer than {maxLength} characters.");

@@ -164,6 +164,8 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             return Task.FromResult(Order(operation, askedBy, OnTheWire(order)));
         }
 
+        public Task<Result> WithdrawAsync(StoreId store, CancellationToken cancellationToken = default) => Task.FromResult(Result.Success);
+
         public Task<Result> StoreGoneAsync(StoreId store, CancellationToken cancellationToken = default) => Task.FromResult(Result.Success);
 
         public Task<AccountView?> ViewAsync(CancellationToken cancellationToken = default)
