@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ShopHosting.Domain.Accounts;
 using ShopHosting.Domain.Edges;
 using ShopHosting.Domain.Operations;

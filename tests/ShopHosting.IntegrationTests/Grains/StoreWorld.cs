@@ -28,7 +28,6 @@ using ShopHosting.Provisioning.Persons;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Secrets;
 using ShopHosting.Provisioning.Storage;
-using ShopHosting.Provisioning.Stores;
 using ShopHosting.Testing;
 using ShopHosting.Testing.Engine;
 using ShopHosting.Testing.Storage;

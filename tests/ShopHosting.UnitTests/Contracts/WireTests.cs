@@ -8,7 +8,6 @@ using ShopHosting.Domain;
 using ShopHosting.Domain.Accounts;
 using ShopHosting.Domain.Edges;
 using ShopHosting.Domain.Ids;
-using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;

@@ -1,4 +1,3 @@
-using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Testing;
 
