@@ -22,7 +22,8 @@ public sealed class InstallationOptionsTests
         var failures = new InstallationOptionsValidator().Validate(null, wrong).Failures!.ToList();
 
         failures.Count.ShouldBe(5);
-        new[] { "ShopDomain", "TenantPool", "PortBase", "EdgePort", "Grace" }.ShouldAllBe(name => failures.Any(failure => failure.Contains($"Installation:{name}")));
+        string[] fields = ["ShopDomain", "TenantPool", "PortBase", "EdgePort", "Grace"];
+        fields.ShouldAllBe(name => failures.Any(failure => failure.Contains($"Installation:{name}")));
         failures.ShouldAllBe(failure => failure.EndsWith('.'));
     }
 

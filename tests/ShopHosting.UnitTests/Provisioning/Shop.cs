@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using ShopHosting.Domain.Ids;
-using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Edge;
@@ -68,6 +67,7 @@ internal sealed class Shop
     /// <summary>A new tick's context.</summary>
     public StoreContext Context(IWorkerEngine? engine = null) => new()
     {
+        Clock = Clock,
         Store = Store,
         Operation = Store.Operation!,
         Placement = Store.Placement!,

@@ -8,7 +8,6 @@ using ShopHosting.Domain.Workers;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Steps;
 using ShopHosting.Provisioning.Stores;
-using ShopHosting.Provisioning.Stores.Steps;
 using ShopHosting.Provisioning.Workers;
 using ShopHosting.Provisioning.Workers.Steps;
 using ShopHosting.Testing;
@@ -47,7 +46,7 @@ public sealed class StepTests
         var template = Shop.Platforms.Find("woocommerce")!;
         string Read(StoreWork work) => string.Join(", ", new StoreSteps(new Edges(), new Accounts()).For(work, template).Plan.GroupBy(step => step.Stage).Select(stage => string.Join(" + ", stage.Select(step => step.Name))));
 
-        Read(StoreWork.Provision).ShouldBe("ImagesPresent, CreateNetworks + CreateVolumes, Start.database + Start.cache + Start.application, Personalise, PublishRoute, SeenFromOutside");
+        Read(StoreWork.Provision).ShouldBe("ImagesPresent, CreateNetworks + CreateVolumes, Start.database + Start.cache + Start.application, Personalise + PublishRoute, SeenFromOutside");
         Read(StoreWork.Revert).ShouldBe(Read(StoreWork.Provision));
         Read(StoreWork.Restart).ShouldBe("VolumesPresent, Stop.database + Stop.cache + Stop.application, CreateNetworks, Start.database + Start.cache + Start.application, PublishRoute, SeenFromOutside");
         Read(StoreWork.Repair).ShouldBe("ImagesPresent, VolumesPresent, CreateNetworks, Start.database + Start.cache + Start.application, PublishRoute, SeenFromOutside");
