@@ -16,6 +16,7 @@ internal sealed class Ticker(IGrainBase grain, TimeProvider clock, Func<Cancella
 
     private IGrainTimer? timer;
     private TimeSpan rest;
+    private long failedAt;
 
     /// <summary>Sets the timer for what is owed, or stops it.</summary>
     public void Set()
@@ -26,7 +27,8 @@ internal sealed class Ticker(IGrainBase grain, TimeProvider clock, Func<Cancella
             return;
         }
 
-        due = due > rest ? due : rest;
+        var rested = clock.GetElapsedTime(failedAt);
+        due = rest - rested > due ? rest - rested : due;
         if (timer is null)
         {
             timer = grain.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = true });
@@ -50,6 +52,7 @@ internal sealed class Ticker(IGrainBase grain, TimeProvider clock, Func<Cancella
         }
         catch
         {
+            failedAt = clock.GetTimestamp();
             rest = rest == TimeSpan.Zero ? FirstRest : TimeSpan.FromTicks(Math.Min(rest.Ticks * 2, LongestRest.Ticks));
             throw;
         }

@@ -9,8 +9,10 @@ public sealed class CrashPoint
     private readonly Lock gate = new();
     private readonly List<string> passed = [];
     private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool isArmed;
+    private bool hasStopped;
     private int chosen;
 
     /// <summary>The moments since it was armed.</summary>
@@ -36,44 +38,58 @@ public sealed class CrashPoint
         }
     }
 
-    /// <summary>Nothing that comes now is counted.</summary>
-    public void Disarm()
+    /// <summary>Nothing that comes now is counted. True when somebody was stopped before.</summary>
+    public bool Disarm()
     {
         lock (gate)
         {
             isArmed = false;
+            return hasStopped;
         }
     }
 
     /// <summary>Lets whoever was stopped go on. Dead: its effect happens, and nobody gets the answer. Else: it lives on as a zombie.</summary>
-    public void Release(bool livesOn) => released.TrySetResult(livesOn);
+    public async Task ReleaseAsync(bool livesOn)
+    {
+        released.TrySetResult(livesOn);
+        await landed.Task;
+    }
 
     /// <summary>An effect on the way: the moments before and after it.</summary>
     public async Task<T> PassAsync<T>(string what, bool changesSomething, Func<Task<T>> effect)
     {
-        var dies = await MeetAsync($"before {what}");
+        var before = await MeetAsync($"before {what}");
         var answer = await effect();
-        dies |= changesSomething && await MeetAsync($"after {what}");
-        return dies ? await new TaskCompletionSource<T>().Task : answer;
+        var met = before ?? (changesSomething ? await MeetAsync($"after {what}") : null);
+        if (met is { } livesOn)
+        {
+            landed.TrySetResult();
+            return livesOn ? answer : await new TaskCompletionSource<T>().Task;
+        }
+
+        return answer;
     }
 
-    private async Task<bool> MeetAsync(string moment)
+    /// <summary>Null when nobody is stopped here; else, once released, whether it lives on.</summary>
+    private async Task<bool?> MeetAsync(string moment)
     {
         lock (gate)
         {
             if (!isArmed)
             {
-                return false;
+                return null;
             }
 
             passed.Add(moment);
             if (passed.Count != chosen)
             {
-                return false;
+                return null;
             }
+
+            hasStopped = true;
         }
 
         reached.TrySetResult();
-        return !await released.Task;
+        return await released.Task;
     }
 }

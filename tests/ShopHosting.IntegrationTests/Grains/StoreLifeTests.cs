@@ -327,6 +327,21 @@ public sealed class StoreLifeTests
     }
 
     [Fact]
+    public async Task A_store_whose_row_makes_every_tick_throw_is_tried_again_and_does_not_spin()
+    {
+        await using var world = await HeldAtAsync("Start.database");
+        await world.KillHostAsync();
+        world.Database.Rewrite("store", StoreWorld.KeyOf(), row => row.Replace("\"woocommerce-db\":", "\"something-else\":", StringComparison.Ordinal));
+        var began = TimeProvider.System.GetTimestamp();
+        await world.StartHostAsync();
+
+        await world.UntilAsync(() => world.Logged("threw; it goes on") >= 4, () => "it is not tried again");
+
+        TimeProvider.System.GetElapsedTime(began).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.5));        // rests of 250, 500 and 1,000 ms
+        (await world.Store().ViewAsync().SoonAsync())!.Status.ShouldBe(StoreStatus.Provisioning);
+    }
+
+    [Fact]
     public async Task Views_during_a_long_tick_answer_at_once_and_the_next_one_comes_with_a_change()
     {
         await using var world = await StoreWorld.StartAsync();

@@ -51,7 +51,7 @@ public sealed class StoreWorld : IAsyncDisposable
 
     private readonly Dictionary<string, string?> settings;
     private readonly List<GrainCluster> clusters = [];
-    private readonly WorldLog log = new();
+    private readonly WorldLog log;
     private readonly CountingEntropy entropy = new();
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WorkerSweep? sweep;
@@ -60,6 +60,7 @@ public sealed class StoreWorld : IAsyncDisposable
     private StoreWorld(Dictionary<string, string?> settings)
     {
         this.settings = settings;
+        log = new WorldLog(Changed);
         Engine = new FakeWorkerEngine(Domain.Ids.InstallationId.Parse(InstallationId), Clock) { KeepsJournal = true };
         foreach (var image in s_images.All)
         {
@@ -191,7 +192,10 @@ public sealed class StoreWorld : IAsyncDisposable
 
     public Task StatusAsync(StoreStatus status, int number = 1) => UntilAsync(() => StateOf(number)?.Status == status, () => $"store {number} is {StateOf(number)?.Status}, not {status}: {StateOf(number)?.Problem}");
 
-    /// <summary>Waits until it holds; it is looked at after every save and every change of the worker.</summary>
+    /// <summary>How many of the newest lines of the log hold this.</summary>
+    public int Logged(string text) => log.Count(text);
+
+    /// <summary>Waits until it holds; it is looked at after every save, every change of the worker and every line of the log.</summary>
     public async Task UntilAsync(Func<bool> holds, Func<string> otherwise)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(25), TimeProvider.System);

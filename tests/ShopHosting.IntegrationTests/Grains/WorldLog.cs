@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ShopHosting.IntegrationTests.Grains;
 
 /// <summary>The newest lines of the log, for the message of a test that failed.</summary>
-internal sealed class WorldLog : ILoggerProvider
+internal sealed class WorldLog(Action changed) : ILoggerProvider
 {
     private const int Most = 60;
     private readonly ConcurrentQueue<string> lines = new();
@@ -17,9 +17,13 @@ internal sealed class WorldLog : ILoggerProvider
     {
     }
 
+    /// <summary>How many of the newest lines hold this.</summary>
+    public int Count(string text) => lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+
     private void Add(string line)
     {
         lines.Enqueue(line);
+        changed();
         while (lines.Count > Most)
         {
             lines.TryDequeue(out _);
