@@ -116,7 +116,8 @@ internal sealed class RawStore : IDisposable
         var container = component.Container;
         var id = (await MustAsync(docker.CreateContainerAsync(container.Name, ContainerRequest.From(container, component.Hash), default))).Id;
         passed("created");
-        await UploadAsync(container, component.Files);
+        var root = container.Volumes.Single(volume => component.Files[0].Path.StartsWith(volume.Path + "/", StringComparison.Ordinal)).Path;
+        await MustAsync(docker.PutArchiveAsync(id, root, TarArchive.Build(root, component.Files, [], TimeProvider.System.GetUtcNow()), default));
         passed("has its files");
         foreach (var network in container.Networks.Skip(1))
         {
@@ -126,24 +127,6 @@ internal sealed class RawStore : IDisposable
         passed("attached");
         await MustAsync(docker.StartContainerAsync(id, default));
         passed("started");
-    }
-
-    /// <summary>A volume that the container may only read is written through a helper that has it.</summary>
-    private async Task UploadAsync(ContainerSpec container, ImmutableArray<UploadFile> files)
-    {
-        var volume = container.Volumes.Single(volume => files[0].Path.StartsWith(volume.Path + "/", StringComparison.Ordinal));
-        var request = ContainerRequest.From(new()
-        {
-            Name = container.Name + ".files",
-            Image = container.Image,
-            Command = ["never-started"],
-            Labels = container.Labels,
-            Volumes = [volume with { IsReadOnly = false }],
-            Limits = new(ContainerPolicy.LeastMemoryBytes, 1000, 1),
-        }, "helper");
-        var helper = (await MustAsync(docker.CreateContainerAsync(container.Name + ".files", request, default))).Id;
-        await MustAsync(docker.PutArchiveAsync(helper, volume.Path, TarArchive.Build(volume.Path, files, [], TimeProvider.System.GetUtcNow()), default));
-        await MustAsync(docker.RemoveContainerAsync(helper, default));
     }
 
     private async Task ReadyAsync(StackComponent component) => (await ExecAsync(component.Container.Name, [.. component.Ready, "30000"], null)).ShouldBe(0);
@@ -166,7 +149,7 @@ internal sealed class RawStore : IDisposable
 
     private async Task RemoveAsync(StoreStack stack)
     {
-        await Task.WhenAll(stack.Components.SelectMany(component => new[] { component.Container.Name, component.Container.Name + ".files" }).Select(name => docker.RemoveContainerAsync(name, default)));
+        await Task.WhenAll(stack.Components.Select(component => docker.RemoveContainerAsync(component.Container.Name, default)));
         await Task.WhenAll(stack.Networks.Select(network => docker.RemoveNetworkAsync(network.Name, default)));
         await Task.WhenAll(stack.Volumes.Select(volume => docker.RemoveVolumeAsync(volume.Name, default)));
     }

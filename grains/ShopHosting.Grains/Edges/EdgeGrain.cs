@@ -43,6 +43,9 @@ public sealed partial class EdgeGrain(
 
     public Task PublishAsync(CancellationToken cancellationToken = default) => ChangeAsync(Known with { Generation = Known.Generation + 1 });
 
+    public Task RefreshAsync(CancellationToken cancellationToken = default)
+        => Known.AppliedHash == configuration.HashOf(Known.Routes) ? Task.CompletedTask : PublishAsync(cancellationToken);
+
     public async Task CheckAsync(CancellationToken cancellationToken = default)
     {
         if (State is not { } state || state.Applied != state.Generation)
@@ -117,7 +120,7 @@ public sealed partial class EdgeGrain(
         if (result.Ok)
         {
             LogApplied(state.Worker.Value, state.Generation, state.Routes.Count);
-            await SaveAsync(state with { Applied = state.Generation, Problem = null, WakeAt = null });
+            await SaveAsync(state with { Applied = state.Generation, AppliedHash = configuration.HashOf(state.Routes), Problem = null, WakeAt = null });
         }
         else
         {

@@ -18,7 +18,10 @@ public sealed class WordPressPlatform(IOptions<InstallationOptions> options) : I
     private const string Application = "application";
     private const string DatabasePassword = "database-password";
     private const string CachePassword = "cache-password";
-    private const int OwnerOnly = 0b100_000_000;
+
+    /// <summary>Root's, and readable for the component's group: its processes read it and can neither write it nor change its mode.</summary>
+    private const int GroupReads = 0b100_100_000;
+
 
     /// <summary>The keys and salts of wp-config.php (developer.wordpress.org, "Security keys").</summary>
     private static readonly ImmutableArray<string> Salts =
@@ -85,7 +88,7 @@ public sealed class WordPressPlatform(IOptions<InstallationOptions> options) : I
     };
 
     private static UploadFile File(ComponentTemplate template, string name, string text)
-        => new($"{template.SecretsPath}/{name}", OwnerOnly, template.Uid, template.Uid, new Content(Encoding.UTF8.GetBytes(text)));
+        => new($"{template.SecretsPath}/{name}", GroupReads, 0, template.Uid, new Content(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Our generator makes letters and digits only; anything else must not reach a line of SQL or of a configuration.</summary>
     private static string Plain(string secret)

@@ -23,6 +23,8 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
 
     internal DockerApi Docker { get; } = new();
 
+    public int PanelProcessId => panel!.Id;
+
     public string Id => place.Installation;
 
     public int EdgePort => place.EdgePort;

@@ -12,6 +12,7 @@ namespace ShopHosting.IntegrationTests.Grains;
 /// </summary>
 public sealed class CrashMatrixTests
 {
+    private static readonly string[] s_data = ["database", "content"];
     private static readonly TimeSpan s_grace = TimeSpan.FromDays(7);
 
     /// <summary>An operation: what the world is like before, what begins it (asked again after a crash), and how the store is in the end.</summary>
@@ -258,8 +259,6 @@ public sealed class CrashMatrixTests
 
     private static async Task SameNameAsync(StoreWorld world) => await world.LiveStoreAsync(2, "teashop");
 
-    private static readonly string[] DataVolumes = ["database", "content"];
-
     private static string? DataOf(StoreWorld world)
-        => world.StateOf()?.LiveSince is null ? null : string.Join(",", DataVolumes.Select(volume => world.Engine.Volume(StoreWorld.NameOf(volume))?.Generation));
+        => world.StateOf()?.LiveSince is null ? null : string.Join(",", s_data.Select(volume => world.Engine.Volume(StoreWorld.NameOf(volume))?.Generation));
 }
