@@ -38,8 +38,14 @@ count_results() {
     elif [ "$code" != 0 ]; then
         grep -A 12 -E '^ +Failed ' "$work/$name.log" | head -120 | indent || true
     fi
-    # Each skipped test is named with its reason.
-    while IFS= read -r test; do left_out+=("$test"); done < <(grep -oE '^ +Skipped .*' "$work/$name.log" | sed -E 's/^ +Skipped +//; s/ \[[^]]*\]$//' || true)
+    while IFS= read -r test; do left_out+=("$test"); done < <(skipped_tests "$results")
+}
+
+# Each skipped test of a .trx with its reason, one a line.
+skipped_tests() {
+    awk '/<UnitTestResult / { name = ""; if (/outcome="NotExecuted"/) { match($0, /testName="[^"]*"/); name = substr($0, RSTART + 10, RLENGTH - 11) } }
+        name && /<Message>/ { sub(/.*<Message>/, ""); sub(/<\/Message>.*/, ""); print name ": " $0; name = "" }
+        name && /<\/UnitTestResult>/ { print name; name = "" }' "$1" 2>/dev/null || true
 }
 
 run_end_to_end() {
