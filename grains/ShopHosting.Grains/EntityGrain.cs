@@ -107,6 +107,7 @@ public abstract class EntityGrain<TState>(IEntityStore<TState> rows, TimeProvide
     {
         IsLost = true;
         DeactivateOnIdle();
+        Signal();                                                       // who waits for a change would hold this activation
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

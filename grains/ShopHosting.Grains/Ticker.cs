@@ -9,7 +9,14 @@ internal sealed class Ticker(IGrainBase grain, TimeProvider clock, Func<Cancella
     /// <summary>A tick begins nothing more after this time; with a step's own patience it stays under two seconds.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>After a tick that threw (a bug, or something broken) the next ones wait, longer each time, so that it does not fill processor and log.</summary>
+    private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(30);
+
     private IGrainTimer? timer;
+    private TimeSpan rest;
+    private long failedAt;
 
     /// <summary>Sets the timer for what is owed, or stops it.</summary>
     public void Set()
@@ -20,6 +27,8 @@ internal sealed class Ticker(IGrainBase grain, TimeProvider clock, Func<Cancella
             return;
         }
 
+        var rested = clock.GetElapsedTime(failedAt);
+        due = rest - rested > due ? rest - rested : due;
         if (timer is null)
         {
             timer = grain.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = true });
@@ -38,6 +47,14 @@ internal sealed class Ticker(IGrainBase grain, TimeProvider clock, Func<Cancella
             while (await step(cancellationToken) && clock.GetElapsedTime(started) < Budget)
             {
             }
+
+            rest = TimeSpan.Zero;
+        }
+        catch
+        {
+            failedAt = clock.GetTimestamp();
+            rest = rest == TimeSpan.Zero ? FirstRest : TimeSpan.FromTicks(Math.Min(rest.Ticks * 2, LongestRest.Ticks));
+            throw;
         }
         finally
         {

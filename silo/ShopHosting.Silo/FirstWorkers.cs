@@ -16,7 +16,7 @@ internal sealed partial class FirstWorkers(IGrainFactory grains, IOptions<Docker
             if (await worker.ViewAsync(stoppingToken) is { } known && known.Endpoint == endpoint.Address)
             {
                 // This version of the platform may render the edge's configuration otherwise than the one that ran before.
-                await grains.GetGrain<IEdgeGrain>(name).PublishAsync(stoppingToken);
+                await grains.GetGrain<IEdgeGrain>(name).RefreshAsync(stoppingToken);
                 continue;
             }
 

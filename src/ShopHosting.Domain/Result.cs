@@ -15,7 +15,8 @@ public sealed record Result(Error? Error = null)
 }
 
 /// <summary>A value, or a refusal that the caller is expected to handle.</summary>
-public sealed record Result<T>(T? Value = default, Error? Error = null)
+/// <param name="Value">Not written when it is the default: an id that is none can't be.</param>
+public sealed record Result<T>([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] T? Value = default, Error? Error = null)
 {
     [JsonIgnore, MemberNotNullWhen(false, nameof(Error)), MemberNotNullWhen(true, nameof(Value))]
     public bool Ok => Error is null;

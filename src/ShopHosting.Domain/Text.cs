@@ -6,7 +6,7 @@ namespace ShopHosting.Domain;
 /// <summary>What a text that a person typed may hold.</summary>
 public static class Text
 {
-    /// <summary>Trims, composes (Unicode form C), and refuses what no reader could see: control characters, unpaired surrogates, invisible and direction marks.</summary>
+    /// <summary>Trims, and refuses what no reader could see: control characters, unpaired surrogates, invisible and direction marks.</summary>
     /// <returns>The text, or why not, in a few words that complete "The title …".</returns>
     public static (string? Value, string? Problem) Line(string? text, int maxLength)
     {
@@ -16,12 +16,12 @@ public static class Text
             return (null, "is missing.");
         }
 
-        if (!IsWellFormed(trimmed))
+        // A broken surrogate has become U+FFFD by the time it arrives over the wire.
+        if (!IsWellFormed(trimmed) || trimmed.Contains('\uFFFD', StringComparison.Ordinal))
         {
             return (null, "holds a broken character; type it again.");
         }
 
-        trimmed = trimmed.Normalize(NormalizationForm.FormC);
         if (trimmed.Length > maxLength)
         {
             return (null, $"is longer than {maxLength} characters.");

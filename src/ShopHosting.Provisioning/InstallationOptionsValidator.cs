@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using ShopHosting.Domain.Ids;
+using ShopHosting.Provisioning.Engine;
 
 namespace ShopHosting.Provisioning;
 
@@ -24,6 +25,10 @@ public sealed class InstallationOptionsValidator : IValidateOptions<Installation
         if (!IPNetwork.TryParse(options.TenantPool, out var pool) || pool.BaseAddress.AddressFamily != AddressFamily.InterNetwork)
         {
             yield return $"Installation:TenantPool '{options.TenantPool}' is no IPv4 network such as 10.180.0.0/14.";
+        }
+        else if (!ContainerPolicy.IsPrivate(pool))
+        {
+            yield return $"Installation:TenantPool {options.TenantPool} is no private network (RFC 1918, or 100.64.0.0/10); take one such as 10.180.0.0/14.";
         }
         else if (1L << (32 - pool.PrefixLength) < options.SlotsPerWorker * 32L)
         {

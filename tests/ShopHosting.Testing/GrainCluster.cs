@@ -7,18 +7,14 @@ using Microsoft.Extensions.Hosting;
 namespace ShopHosting.Testing;
 
 /// <summary>
-/// Grains running for a test, on a clock the test moves. The tests know nothing else of what the grains run in, so that one suite
+/// Grains running for a test, on a clock of the test. The tests know nothing else of what the grains run in, so that one suite
 /// serves both editions. Time-outs and ages are those of Orleans.
 /// </summary>
 public sealed class GrainCluster : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private GrainCluster(ServiceProvider services, ManualTimeProvider clock)
-    {
-        _services = services;
-        Clock = clock;
-    }
+    private GrainCluster(ServiceProvider services) => _services = services;
 
     /// <summary>How far the clock must move for a call without an answer to be over.</summary>
     public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(31);
@@ -26,21 +22,22 @@ public sealed class GrainCluster : IAsyncDisposable
     /// <summary>How far it must move for an unused grain to go.</summary>
     public static TimeSpan CollectionAge { get; } = TimeSpan.FromMinutes(16);
 
-    public ManualTimeProvider Clock { get; }
-
     /// <summary>Where the test gets its grains.</summary>
     public IGrainFactory Client => _services.GetRequiredService<IGrainFactory>();
 
+    /// <summary>What the grains' host has of this type.</summary>
+    public T Service<T>() where T : notnull => _services.GetRequiredService<T>();
+
     /// <summary>Starts the grains of these assemblies with these services.</summary>
-    public static async Task<GrainCluster> StartAsync(Action<IServiceCollection> configure, ManualTimeProvider clock, params Assembly[] grains)
+    public static async Task<GrainCluster> StartAsync(Action<IServiceCollection> configure, TimeProvider clock, params Assembly[] grains)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(clock);
+        services.AddSingleton(clock);
 #if !CLUSTER
         services.AddGrainHost(grains);
 #endif
         configure(services);
-        var cluster = new GrainCluster(services.BuildServiceProvider(), clock);
+        var cluster = new GrainCluster(services.BuildServiceProvider());
         await cluster.StartAsync();
         return cluster;
     }

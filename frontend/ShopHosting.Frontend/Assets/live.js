@@ -1,6 +1,7 @@
-// Keeps a shop's page true while it is open: swaps the live part with each server-sent event, and asks for the whole page now and then where events don't come through.
+// Keeps a shop's page true while it is open: swaps the live parts with each server-sent event, and asks for the whole page now and then where events don't come through.
 const live = document.getElementById("live");
 const containers = document.getElementById("containers");
+const offers = document.getElementById("offers");
 const connection = document.getElementById("connection");
 const announce = document.getElementById("announce");
 const pollEvery = 4000;
@@ -26,14 +27,16 @@ const inPlace = (target, content) => {
   }
 };
 
-const parse = (html, id) => new DOMParser().parseFromString(html, "text/html").getElementById(id);
+const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
-const swap = (fresh) => {
+const swap = (page) => {
+  const fresh = page.getElementById("live-part");
   if (!fresh || fresh.dataset.version === part().dataset.version) {
     return;
   }
   const before = part().dataset.status;
   inPlace(live, fresh);
+  inPlace(offers, page.getElementById("offers-part"));
   measureSkew();
   tick();
   if (fresh.dataset.status !== before) {
@@ -48,7 +51,7 @@ const refreshContainers = async () => {
   }
   try {
     const response = await fetch(live.dataset.containers);
-    const fresh = response.ok && !response.redirected ? parse(await response.text(), "containers-part") : null;
+    const fresh = response.ok && !response.redirected ? parse(await response.text()).getElementById("containers-part") : null;
     if (fresh) {
       inPlace(containers, fresh);
     }
@@ -63,7 +66,7 @@ const poll = async () => {
     if (response.redirected || response.status === 404) {
       location.reload();
     } else if (response.ok) {
-      swap(parse(await response.text(), "live-part"));
+      swap(parse(await response.text()));
       connection.hidden = true;
       connect();
     }
@@ -77,7 +80,7 @@ const connect = () => {
     return;
   }
   source = new EventSource(`${live.dataset.events}?after=${part().dataset.version}`);
-  source.addEventListener("view", (event) => swap(parse(event.data, "live-part")));
+  source.addEventListener("view", (event) => swap(parse(event.data)));
   source.addEventListener("open", () => {
     connection.hidden = true;
     clearInterval(poller);

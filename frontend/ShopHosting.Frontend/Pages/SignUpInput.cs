@@ -21,6 +21,7 @@ public sealed class SignUpInput : ShopInput
     {
         var operation = Asking(errors, entropy);
         var hasEmail = EmailAddress.TryParse(Email, out var email);
+        var order = ToOrder(catalogue, hasEmail ? email : null, errors);
         if (!hasEmail)
         {
             errors.Refuse(nameof(Email), "That is no e-mail address. It should look like name@example.org.");
@@ -40,8 +41,6 @@ public sealed class SignUpInput : ShopInput
             errors.Refuse(nameof(Plan), "Choose a plan.");
         }
 
-        return ToOrder(catalogue, hasEmail ? email : null, errors) is { } order
-            ? new SignUp(operation, order.Title, email, new Password(Password!), Plan!, order)
-            : null;
+        return errors.IsValid && order is not null ? new SignUp(operation, order.Title, email, new Password(Password!), Plan!, order) : null;
     }
 }

@@ -14,7 +14,7 @@ public sealed class ErrorSummaryTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         var errors = ViewContext.ViewData.ModelState.SelectMany(entry => entry.Value!.Errors.Select(error => (entry.Key, error.ErrorMessage)))
-            .Where(error => error.ErrorMessage.Length > 0).Distinct().ToList();
+            .Where(error => error.ErrorMessage.Length > 0).Distinct().OrderBy(error => PlaceOf(error.Key)).ToList();
         if (errors.Count == 0)
         {
             output.SuppressOutput();
@@ -36,6 +36,14 @@ public sealed class ErrorSummaryTagHelper : TagHelper
         }
 
         output.Content.AppendHtml(title).AppendHtml(list);
+    }
+
+    /// <summary>Browsers send fields in the order of the page; what was not sent (a choice that was not made) comes last.</summary>
+    private int PlaceOf(string key)
+    {
+        var request = ViewContext.HttpContext.Request;
+        var place = key.Length == 0 || !request.HasFormContentType ? 0 : request.Form.Keys.ToList().IndexOf(key);
+        return place < 0 ? int.MaxValue : place;
     }
 
     private static TagBuilder Item(string key, string message)

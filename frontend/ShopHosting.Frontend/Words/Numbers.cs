@@ -16,7 +16,9 @@ public static class Numbers
 
     public static string Megabytes(int mb) => mb >= 1024 ? string.Create(CultureInfo.InvariantCulture, $"{mb / 1024m:0.#} GB") : $"{mb} MB";
 
-    public static string Processors(int millis) => millis == 1000 ? "1 processor core" : string.Create(CultureInfo.InvariantCulture, $"{millis / 1000m:0.##} processor cores");
+    public static string Cores(int millis) => (millis / 1000m).ToString("0.##", CultureInfo.InvariantCulture);
+
+    public static string Processors(int millis) => millis == 1000 ? "1 processor core" : string.Create(CultureInfo.InvariantCulture, $"{Cores(millis)} processor cores");
 
     /// <summary>In the two largest units that matter: <c>3 days</c>, <c>2 hours</c>, <c>45 seconds</c>.</summary>
     public static string Span(TimeSpan span) => span switch

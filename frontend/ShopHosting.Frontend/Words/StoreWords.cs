@@ -54,7 +54,7 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
     public static string Of(OperationKind kind, bool isFinished) => kind switch
     {
         OperationKind.SignUp => "Signing up",
-        OperationKind.Provision => isFinished ? "How it was made" : "Making your shop",
+        OperationKind.Provision => isFinished ? "How making it went" : "Making your shop",
         OperationKind.Restart => isFinished ? "The last restart" : "Restarting",
         OperationKind.Repair => isFinished ? "The last repair" : "Repairing",
         OperationKind.Delete => isFinished ? "How it was deleted" : "Deleting",
@@ -62,9 +62,12 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         OperationKind.JoinWorker => "Taking in a server",
     };
 
-    public static (string Text, Tone Tone) Of(StepStatus status) => status switch
+    /// <summary>A step's state.</summary>
+    /// <param name="status">Of the step.</param>
+    /// <param name="isOver">Whether the operation is at its end, or on its way back: what has not begun never will.</param>
+    public static (string Text, Tone Tone) Of(StepStatus status, bool isOver) => status switch
     {
-        StepStatus.Pending => ("waiting its turn", Tone.Quiet),
+        StepStatus.Pending => (isOver ? "not begun" : "waiting its turn", Tone.Quiet),
         StepStatus.Running => ("under way", Tone.Busy),
         StepStatus.Done => ("done", Tone.Good),
         StepStatus.Skipped => ("was there already", Tone.Good),

@@ -24,8 +24,9 @@ public sealed partial class AccountGrain(
 {
     public async Task<Result> OpenAsync(AccountOpening opening, CancellationToken cancellationToken = default)
     {
-        if (State is null)
+        if (State is null or { Stores.IsEmpty: true })
         {
+            // Without a store it was withdrawn before, or is new.
             var account = new AccountState
             {
                 Id = AccountId.Parse(this.GetPrimaryKeyString()),
@@ -43,6 +44,19 @@ public sealed partial class AccountGrain(
         }
 
         return await TellStoresAsync(cancellationToken);
+    }
+
+    public async Task<Result> WithdrawAsync(StoreId firstStore, CancellationToken cancellationToken = default)
+    {
+        if (State is not { } account || account.Stores.FirstOrDefault(store => store.Id == firstStore) is not { } owed)
+        {
+            return Result.Success;
+        }
+
+        // The store itself knows whether it took the order: the answer to that may have been lost.
+        return owed.IsOrdered || await GrainFactory.GetGrain<IStoreGrain>(StoreState.KeyOf(account.Id, firstStore)).ViewAsync(cancellationToken) is not null
+            ? AccountErrors.StoreTaken
+            : await ApplyAsync(account, new StoreGone(firstStore));
     }
 
     public async Task<Result<StoreId>> OrderStoreAsync(OperationId operation, UserId askedBy, StoreOrder order, CancellationToken cancellationToken = default)
@@ -101,14 +115,15 @@ public sealed partial class AccountGrain(
 
             var store = GrainFactory.GetGrain<IStoreGrain>(StoreState.KeyOf(account.Id, owed.Id));
             var taken = await store.ProvisionAsync(new StoreProvisioning(new StoreAsk(owed.OrderedBy, owed.AskedBy), owed.Order, plan), cancellationToken);
-            if (taken.Ok)
+            var told = taken switch
             {
-                taken = await ApplyAsync(account, new StoreOrdered(owed.Id));
-            }
-
-            if (!taken.Ok)
+                { Ok: true } => await ApplyAsync(account, new StoreOrdered(owed.Id)),
+                { Error.Kind: ErrorKind.Unavailable } => taken,
+                _ => await ApplyAsync(account, new StoreGone(owed.Id)),                  // it will never be: its name is free again
+            };
+            if (!taken.Ok || !told.Ok)
             {
-                return taken;
+                return taken.Ok ? told : taken;
             }
         }
 

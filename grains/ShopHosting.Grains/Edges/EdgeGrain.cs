@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using ShopHosting.Contracts.Edges;
 using ShopHosting.Domain;
@@ -32,7 +33,7 @@ public sealed partial class EdgeGrain(
     public async Task<EdgeView> ViewAsync(long generation, TimeSpan upTo, CancellationToken cancellationToken = default)
     {
         var until = Clock.GetUtcNow() + upTo;
-        while (Known is { Problem: null } state && state.Applied < generation && until - Clock.GetUtcNow() is { Ticks: > 0 } left)
+        while (!IsLost && Known is { Problem: null } state && state.Applied < generation && until - Clock.GetUtcNow() is { Ticks: > 0 } left)
         {
             await WaitForChangeAsync(left, cancellationToken);
         }
@@ -41,6 +42,25 @@ public sealed partial class EdgeGrain(
     }
 
     public Task PublishAsync(CancellationToken cancellationToken = default) => ChangeAsync(Known with { Generation = Known.Generation + 1 });
+
+    public Task RefreshAsync(CancellationToken cancellationToken = default)
+        => Known.AppliedHash == configuration.HashOf(Known.Routes) ? Task.CompletedTask : PublishAsync(cancellationToken);
+
+    public async Task CheckAsync(CancellationToken cancellationToken = default)
+    {
+        if (State is not { } state || state.Applied != state.Generation)
+        {
+            return;
+        }
+
+        var answer = await engines.For(state.Worker).ExecAsync(
+            new ExecRequest(containers.EdgeContainer, ["/usr/local/bin/edge-ask", "/.edge/generation"], Timeout: TimeSpan.FromSeconds(2)), cancellationToken);
+        if (answer is { Ok: true, Value.ExitCode: 0 } && long.TryParse(answer.Value.Output.Trim(), CultureInfo.InvariantCulture, out var served) && served != state.Generation)
+        {
+            LogServesAnother(state.Worker.Value, served, state.Generation);
+            await ChangeAsync(state with { Generation = state.Generation + 1 });
+        }
+    }
 
     public Task WakeAsync(CancellationToken cancellationToken = default)
     {
@@ -100,7 +120,7 @@ public sealed partial class EdgeGrain(
         if (result.Ok)
         {
             LogApplied(state.Worker.Value, state.Generation, state.Routes.Count);
-            await SaveAsync(state with { Applied = state.Generation, Problem = null, WakeAt = null });
+            await SaveAsync(state with { Applied = state.Generation, AppliedHash = configuration.HashOf(state.Routes), Problem = null, WakeAt = null });
         }
         else
         {
@@ -114,7 +134,7 @@ public sealed partial class EdgeGrain(
     private async Task<Result> SwitchAsync(IWorkerEngine engine, long generation, CancellationToken cancellationToken)
     {
         var answer = await engine.ExecAsync(
-            new ExecRequest(containers.EdgeContainer, ["/usr/local/bin/edge-switch", generation.ToString(System.Globalization.CultureInfo.InvariantCulture)], Timeout: TimeSpan.FromSeconds(20)),
+            new ExecRequest(containers.EdgeContainer, ["/usr/local/bin/edge-switch", generation.ToString(CultureInfo.InvariantCulture)], Timeout: TimeSpan.FromSeconds(20)),
             cancellationToken);
         return answer switch
         {
@@ -126,6 +146,9 @@ public sealed partial class EdgeGrain(
 
     [LoggerMessage(LogLevel.Information, "The edge of {Worker} serves configuration {Generation} with {Routes} routes")]
     private partial void LogApplied(string worker, long generation, int routes);
+
+    [LoggerMessage(LogLevel.Warning, "The edge of {Worker} serves configuration {Served} and not {Generation}")]
+    private partial void LogServesAnother(string worker, long served, long generation);
 
     [LoggerMessage(LogLevel.Warning, "The edge of {Worker} did not take configuration {Generation}: {Message}")]
     private partial void LogRefused(string worker, long generation, string message);

@@ -8,34 +8,47 @@ using ShopHosting.Provisioning.Stores;
 namespace ShopHosting.Grains.Edges;
 
 /// <summary>The edges as steps speak of them, through their grains.</summary>
-public sealed class GrainEdge(IGrainFactory grains) : IEdge
+public sealed class GrainEdge(IGrainFactory grains, TimeProvider clock) : IEdge
 {
     public async Task<Finding> CompareAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken)
     {
         var state = (await Edge(worker).ViewAsync(0, TimeSpan.Zero, cancellationToken)).State;
         return state.Routes.GetValueOrDefault(host) switch
         {
-            null => Finding.None,
+            null when state.Applied == state.Generation => Finding.None,
+            null => new Finding.Different("still served"),
             var found when found.Owner != route.Owner => new Finding.Foreign(new Error(ErrorKind.NotPossible, "edge.foreign-route", $"The address {host} leads to another shop.")),
             var found when found == route && state.Applied == state.Generation => Finding.Fine,
             _ => new Finding.Different("not served yet"),
         };
     }
 
-    public async Task<Result<bool>> PutAsync(WorkerId worker, string host, EdgeRoute route, TimeSpan patience, CancellationToken cancellationToken)
-        => await ServedAsync(worker, await Edge(worker).PutRouteAsync(host, route, cancellationToken), patience, cancellationToken);
+    public Task<Result<bool>> PutAsync(WorkerId worker, string host, EdgeRoute route, TimeSpan patience, CancellationToken cancellationToken)
+        => ServedAsync(worker, Edge(worker).PutRouteAsync(host, route, cancellationToken), patience, cancellationToken);
 
-    public async Task<Result<bool>> RemoveAsync(WorkerId worker, string host, string owner, TimeSpan patience, CancellationToken cancellationToken)
-        => await ServedAsync(worker, await Edge(worker).RemoveRouteAsync(host, owner, cancellationToken), patience, cancellationToken);
+    public Task<Result<bool>> RemoveAsync(WorkerId worker, string host, string owner, TimeSpan patience, CancellationToken cancellationToken)
+        => ServedAsync(worker, Edge(worker).RemoveRouteAsync(host, owner, cancellationToken), patience, cancellationToken);
 
-    private async Task<Result<bool>> ServedAsync(WorkerId worker, Result<long> generation, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>An edge that is busy with a configuration takes the change after it: not yet.</summary>
+    private async Task<Result<bool>> ServedAsync(WorkerId worker, Task<Result<long>> change, TimeSpan patience, CancellationToken cancellationToken)
     {
+        var started = clock.GetTimestamp();
+        Result<long> generation;
+        try
+        {
+            generation = await change.WaitAsync(patience, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+
         if (!generation.Ok)
         {
             return generation.Error;
         }
 
-        var state = (await Edge(worker).ViewAsync(generation.Value, patience, cancellationToken)).State;
+        var state = (await Edge(worker).ViewAsync(generation.Value, patience - clock.GetElapsedTime(started), cancellationToken)).State;
         return state.Applied >= generation.Value ? true : state.Problem is { } problem ? problem : false;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ShopHosting.Contracts.Accounts;
 using ShopHosting.Contracts.Persons;
 using ShopHosting.Domain;
+using ShopHosting.Domain.Accounts;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Storage;
@@ -126,8 +127,7 @@ public sealed partial class PersonGrain(IEntityStore<PersonState> rows, IPasswor
             return Result.Success;
         }
 
-        var account = GrainFactory.GetGrain<IAccountGrain>(pending.Account.Value);
-        var opened = await account.OpenAsync(new AccountOpening(pending.Name, person.Id, pending.Plan, pending.Operation, pending.FirstStore), cancellationToken);
+        var opened = await OpenAsync(person, pending, cancellationToken);
         if (opened.Ok)
         {
             return await ApplyAsync(new AccountOpened(pending.Account));
@@ -139,8 +139,29 @@ public sealed partial class PersonGrain(IEntityStore<PersonState> rows, IPasswor
             return opened;
         }
 
-        var ended = await ApplyAsync(new AccountRefused());
+        var withdrawn = await GrainFactory.GetGrain<IAccountGrain>(pending.Account.Value).WithdrawAsync(StoreId.From(pending.Operation), cancellationToken);
+        if (withdrawn.Error?.Code == AccountErrors.StoreTaken.Code)
+        {
+            return await ApplyAsync(new AccountOpened(pending.Account));              // it came about after all
+        }
+
+        var ended = withdrawn.Ok ? await ApplyAsync(new AccountRefused()) : withdrawn;
         return ended.Ok ? isFinal ? opened : PersonErrors.SignUpTookTooLong : ended;
+    }
+
+    /// <summary>Whatever goes wrong with the account's grain may be right the next time, until the sign-up expires.</summary>
+    private async Task<Result> OpenAsync(PersonState person, PendingAccount pending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<IAccountGrain>(pending.Account.Value)
+                .OpenAsync(new AccountOpening(pending.Name, person.Id, pending.Plan, pending.Operation, pending.FirstStore), cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogAccountFailed(exception, person.Key);
+            return PersonErrors.NotFinished with { Kind = ErrorKind.Unavailable };
+        }
     }
 
     private async Task<Result> ApplyAsync(PersonCommand command)
@@ -170,6 +191,9 @@ public sealed partial class PersonGrain(IEntityStore<PersonState> rows, IPasswor
 
     [LoggerMessage(LogLevel.Warning, "Somebody tried a wrong password for person {Person}")]
     private partial void LogWrongPassword(string person);
+
+    [LoggerMessage(LogLevel.Error, "The account of person {Person} failed while it was opened")]
+    private partial void LogAccountFailed(Exception exception, string person);
 
     [LoggerMessage(LogLevel.Warning, "The account of person {Person} could not be opened yet: {Message}")]
     private partial void LogNotOpened(string person, string message);

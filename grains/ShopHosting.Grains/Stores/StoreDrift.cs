@@ -18,6 +18,16 @@ internal static class StoreDrift
             .. stack.Networks.Select(network => network.Name).Except(inventory.Networks.Select(network => network.Name)).Select(network => $"network {network} is missing"),
             .. stack.Volumes.Select(volume => volume.Name).Except(inventory.Volumes.Select(volume => volume.Name)).Select(volume => $"volume {volume} is missing"),
         ];
-        return found.Length == 0 ? null : $"{char.ToUpperInvariant(found[0][0])}{string.Join(", ", found)[1..]}.";
+        return Told(found);
     }
+
+    /// <summary>Containers made from another specification than the store's: only worth a repair when the shop does not answer, because a newer platform may word the same container otherwise.</summary>
+    public static string? FindChanged(StoreStack stack, Inventory inventory)
+    {
+        var hashes = inventory.Containers.ToDictionary(container => container.Name, container => container.Labels.GetValueOrDefault(EngineLabels.Spec));
+        return Told([.. stack.Components.Where(component => hashes.GetValueOrDefault(component.Container.Name) != component.Hash).Select(component => $"{component.Title} is another than the store's")]);
+    }
+
+    private static string? Told(string[] found)
+        => found.Length == 0 ? null : $"{char.ToUpperInvariant(found[0][0])}{string.Join(", ", found)[1..]}.";
 }

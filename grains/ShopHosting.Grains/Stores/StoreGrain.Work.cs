@@ -137,7 +137,22 @@ public sealed partial class StoreGrain
     private async Task<bool> DecideAsync(StoreState store, StoreCommand command)
     {
         var decision = StoreMachine.Decide(store, command, Now);
-        return decision.Ok && (await SaveAsync(Planned(decision.Value with { Observation = observation ?? decision.Value.Observation }))).Ok;
+        if (!decision.Ok || !(await SaveAsync(Planned(decision.Value with { Observation = observation ?? decision.Value.Observation }))).Ok)
+        {
+            return false;
+        }
+
+        await PurgeWhenDueAsync();
+        return true;
+    }
+
+    /// <summary>A deleted store whose grace period is over, or that never had one.</summary>
+    private async Task PurgeWhenDueAsync()
+    {
+        if (State is { Status: StoreStatus.Deleted } deleted && deleted.PurgeAt <= Now)
+        {
+            await ApplyAsync(new PurgeStore(StoreMachine.PurgeOperation(deleted)));
+        }
     }
 
     private async Task<bool> FinishUnplacedAsync(StoreState store, Operation operation, StoreWork work, CancellationToken cancellationToken)
@@ -147,7 +162,8 @@ public sealed partial class StoreGrain
             return await DecideAsync(store, new StoreWorkFailed(operation.Id, refused.Error, RetryClass.Transient));
         }
 
-        return await DecideAsync(store with { Operation = operation with { Steps = [] } }, new StoreWorkFinished(operation.Id));
+        var skipped = operation.Steps.Select(step => step with { Status = StepStatus.Skipped, FinishedAt = Now });
+        return await DecideAsync(store with { Operation = operation with { Steps = [.. skipped] } }, new StoreWorkFinished(operation.Id));
     }
 
     /// <summary>An operation that another activation began gets a new attempt number: what the older one still brings about is known by its label.</summary>
@@ -159,15 +175,15 @@ public sealed partial class StoreGrain
         }
 
         takenUp = operation.Id;
-        return operation.Steps.All(step => step.Status == StepStatus.Pending) ? operation : operation with { Attempt = operation.Attempt + 1 };
+        return StepCursor.TakeUp(operation, Now);
     }
 
     private async Task WakeForDueAsync()
     {
         switch (State)
         {
-            case { Status: StoreStatus.Deleted } deleted when deleted.PurgeAt <= Now:
-                await ApplyAsync(new PurgeStore(StoreMachine.PurgeOperation(deleted)));
+            case { Status: StoreStatus.Deleted }:
+                await PurgeWhenDueAsync();
                 break;
             case { Status: StoreStatus.Broken } broken when StoreMachine.DueAt(broken) <= Now:
                 await ApplyAsync(new RepairStore(OperationId.New(parts.Entropy), broken.Problem?.Message ?? "It needs attention."));
@@ -184,8 +200,7 @@ public sealed partial class StoreGrain
         var inventory = await context.InventoryAsync(cancellationToken);
         if (inventory.Ok && StoreDrift.Find(context.Stack, inventory.Value) is { } drift && context.Store.Status == StoreStatus.Live)
         {
-            LogDrift(context.Store.Key, drift);
-            await ApplyAsync(new RepairStore(OperationId.New(parts.Entropy), drift));
+            await RepairAsync(drift);
             return;
         }
 
@@ -196,10 +211,25 @@ public sealed partial class StoreGrain
     private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)
     {
         // A shop that does not answer at once gets a moment: an edge that just reloads, or one lost packet, is no outage.
-        var answer = await context.Engine.ProbeAsync(SeenFromOutside.ProbeOf(context, StoreContext.Patience), cancellationToken);
+        var answer = await context.Engine.ProbeAsync(SeenFromOutside.ProbeOf(context, context.Patience), cancellationToken);
         if (Remember(answer.Ok ? answer.Value : new ProbeAnswer(0, TimeSpan.Zero, answer.Error.Message)) && State is { } store)
         {
             await SaveAsync(store with { Observation = observation });
+        }
+
+        if (observation is { IsFine: false } && await context.InventoryAsync(cancellationToken) is { Ok: true, Value: var inventory } && StoreDrift.FindChanged(context.Stack, inventory) is { } drift)
+        {
+            await RepairAsync(drift);
+        }
+    }
+
+    /// <summary>A broken store has its own time.</summary>
+    private async Task RepairAsync(string drift)
+    {
+        if (State is { Status: StoreStatus.Live } live)
+        {
+            LogDrift(live.Key, drift);
+            await ApplyAsync(new RepairStore(OperationId.New(parts.Entropy), drift));
         }
     }
 
@@ -236,6 +266,7 @@ public sealed partial class StoreGrain
 
     private StoreContext ContextOf(StoreState store, StackTemplate template) => new()
     {
+        Clock = Clock,
         Store = store,
         Operation = store.Operation!,
         Placement = store.Placement!,

@@ -16,7 +16,10 @@ public sealed class StorePlacer(IEntityIndex index, ICapacityLedger ledger, IOpt
     public async Task<Result<Placement>> PlaceAsync(StoreState store)
     {
         var capacity = await ledger.ListAsync(CancellationToken.None);
-        var workers = await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?> { ["status"] = nameof(WorkerStatus.Active) }, null, 1000, CancellationToken.None);
+        var rows = await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, 1000, CancellationToken.None);
+
+        // One whose edge is just being mended takes stores too; one that never joined offers nothing yet.
+        var workers = rows.Where(worker => worker.Columns["status"] is not nameof(WorkerStatus.Failed) && capacity.Any(row => row.Scope == worker.Key)).ToList();
         if (workers.Count == 0)
         {
             return StoreErrors.NoRoom("no worker server is ready. An operator sees why in the log of the platform.");

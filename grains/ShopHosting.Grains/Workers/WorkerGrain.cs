@@ -29,6 +29,7 @@ public sealed partial class WorkerGrain(
     ILogger<WorkerGrain> logger) : EntityGrain<WorkerState>(rows, clock), IWorkerGrain
 {
     private Ticker? ticker;
+    private OperationId? takenUp;
 
     public async Task<Result> JoinAsync(string endpoint, CancellationToken cancellationToken = default)
     {
@@ -60,7 +61,10 @@ public sealed partial class WorkerGrain(
         {
             LogDrift(worker.Key, drift);
             await ApplyAsync(worker, new RepairWorker(OperationId.New(entropy)));
+            return;
         }
+
+        await GrainFactory.GetGrain<IEdgeGrain>(worker.Key).CheckAsync(cancellationToken);
     }
 
     private WorkerId Id => WorkerId.Parse(this.GetPrimaryKeyString());
@@ -115,7 +119,7 @@ public sealed partial class WorkerGrain(
             return false;
         }
 
-        var begun = OperationWork.Begin(operation, Now);
+        var begun = OperationWork.Begin(TakeUp(operation), Now);
         if (begun != operation && !(await SaveAsync(worker with { Operation = begun })).Ok)
         {
             return false;
@@ -127,6 +131,18 @@ public sealed partial class WorkerGrain(
         return StepCursor.HasEnded(gone)
             ? await EndAsync(entered, gone, cancellationToken)
             : (await SaveAsync(entered with { Operation = OperationWork.Begin(gone, Now) })).Ok;
+    }
+
+    /// <summary>The time that nobody was there to work counts for no time-out.</summary>
+    private Operation TakeUp(Operation operation)
+    {
+        if (takenUp == operation.Id)
+        {
+            return operation;
+        }
+
+        takenUp = operation.Id;
+        return StepCursor.TakeUp(operation, Now);
     }
 
     private async Task<bool> EndAsync(WorkerState worker, Operation operation, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Opens it with its first store owed. Asked again it changes nothing. Refused when the shop's address is taken.</summary>
     Task<Result> OpenAsync(AccountOpening opening, CancellationToken cancellationToken = default);
 
+    /// <summary>Takes the opening back because its sign-up ends: the store's name is free again. Refused when the store has taken its order; the account stays open then.</summary>
+    Task<Result> WithdrawAsync(StoreId firstStore, CancellationToken cancellationToken = default);
+
     /// <summary>One more store, within the plan. The store's id follows from the operation.</summary>
     Task<Result<StoreId>> OrderStoreAsync(OperationId operation, UserId askedBy, StoreOrder order, CancellationToken cancellationToken = default);
 

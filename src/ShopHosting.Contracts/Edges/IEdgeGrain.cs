@@ -18,6 +18,12 @@ public interface IEdgeGrain : IGrainWithStringKey
     /// <summary>Uploads the newest configuration anew, because the edge's container or volume is new.</summary>
     Task PublishAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Publishes when this version of the platform renders another configuration than the one that is served; an unneeded reload would close visitors' connections.</summary>
+    Task RefreshAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Asks the edge which configuration it serves, and brings the newest one anew when it is another: a late switch of a host that died, or a container of an older day.</summary>
+    Task CheckAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Takes up owed work.</summary>
     Task WakeAsync(CancellationToken cancellationToken = default);
 }

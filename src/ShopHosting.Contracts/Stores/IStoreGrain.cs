@@ -9,7 +9,7 @@ namespace ShopHosting.Contracts.Stores;
 /// </summary>
 public interface IStoreGrain : IGrainWithStringKey
 {
-    /// <summary>Takes the order of its account. Asked again it changes nothing.</summary>
+    /// <summary>Takes the order of its account. Asked again it changes nothing, however the store is by then; one that is purged is refused.</summary>
     Task<Result> ProvisionAsync(StoreProvisioning provisioning, CancellationToken cancellationToken = default);
 
     Task<Result> RetryAsync(StoreAsk ask, CancellationToken cancellationToken = default);

@@ -38,7 +38,7 @@ public sealed record Operation
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When it fails, whatever it waits for.</summary>
+    /// <summary>When it fails, whatever it waits for. Moved when another activation takes it up.</summary>
     public required DateTimeOffset Deadline { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }

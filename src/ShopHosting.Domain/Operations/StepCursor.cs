@@ -61,6 +61,14 @@ public static class StepCursor
         };
     }
 
+    /// <summary>An activation takes the operation up. When another had begun it, this is a new attempt; its time-outs begin now: that nobody was there to work fails nothing.</summary>
+    public static Operation TakeUp(Operation operation, DateTimeOffset now) => operation with
+    {
+        Attempt = operation.Steps.All(step => step.Status == StepStatus.Pending) ? operation.Attempt : operation.Attempt + 1,
+        Deadline = now + OperationLimits.Of(operation.Kind),
+        Steps = [.. operation.Steps.Select(step => step.Status is StepStatus.Running or StepStatus.Undoing ? step with { StartedAt = now } : step)],
+    };
+
     /// <summary>Enters how a go at one step ended.</summary>
     public static Operation Advance(Operation operation, string name, StepOutcome outcome, DateTimeOffset now)
         => operation with { Steps = [.. operation.Steps.Select(step => step.Name == name ? After(operation, step, outcome, now) : step)] };

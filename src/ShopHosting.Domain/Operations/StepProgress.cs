@@ -52,7 +52,7 @@ public sealed record StepProgress
     [JsonIgnore]
     public bool IsForwardFinished => Status is StepStatus.Done or StepStatus.Skipped;
 
-    /// <summary>Nothing is left to take away: it never began, found all as it should be, or is undone.</summary>
+    /// <summary>Nothing is left to take away: it never began, is undone, or could not be undone. One that found all as it should be is undone too: an attempt before it may have done it.</summary>
     [JsonIgnore]
     public bool IsBackwardFinished => Status is StepStatus.Pending or StepStatus.Undone or StepStatus.UndoFailed;
 }

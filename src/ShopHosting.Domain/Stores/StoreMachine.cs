@@ -39,7 +39,7 @@ public static class StoreMachine
 
     public static Result<StoreState> Decide(StoreState store, StoreCommand command, DateTimeOffset now)
     {
-        if (store.Asked.Contains(command.Operation) && command.Kind is not (Kind.WorkFinished or Kind.WorkFailed))
+        if (store.Asked.Contains(command.Operation) && store.Status != StoreStatus.Purged && command.Kind is not (Kind.WorkFinished or Kind.WorkFailed))
         {
             return store;                                                        // asked twice, done once
         }
@@ -65,17 +65,18 @@ public static class StoreMachine
             },
             StoreStatus.Reverting => command.Kind switch
             {
-                Kind.Cancel => store,
+                Kind.Provision or Kind.Cancel => store,
                 Kind.WorkFinished => store.Reverted(null, now),
                 Kind.WorkFailed => store.Reverted(((StoreWorkFailed)command).Reason, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Provision or Kind.Retry or Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Failed => command.Kind switch
             {
+                Kind.Provision => store,
                 Kind.Retry => store.Begin(StoreStatus.Provisioning, OperationKind.Provision, command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Provision or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Restarting => command.Kind switch
             {
@@ -103,23 +104,23 @@ public static class StoreMachine
             },
             StoreStatus.Deleting => command.Kind switch
             {
-                Kind.Delete => store,
-                Kind.WorkFinished => store.AfterDeletion(now),
+                Kind.Provision or Kind.Delete => store,
+                Kind.WorkFinished => store.Rest(StoreStatus.Deleted, now),
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
-                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Deleted => command.Kind switch
             {
-                Kind.Delete => store,
+                Kind.Provision or Kind.Delete => store,
                 Kind.Purge => store.Begin(StoreStatus.Purging, OperationKind.Purge, command, now),
-                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Purging => command.Kind switch
             {
-                Kind.Delete or Kind.Purge => store,
+                Kind.Provision or Kind.Delete or Kind.Purge => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Purged, now) with { Placement = null },
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
-                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Purged => command.Kind switch
             {
@@ -207,7 +208,7 @@ public static class StoreMachine
     }).Remember(command);
 
     private static StoreState BeginDeletion(this StoreState store, DeleteStore command, DateTimeOffset now)
-        => store.Begin(StoreStatus.Deleting, OperationKind.Delete, command, now) with { PurgeAt = store.LiveSince is null ? now : now + command.Grace };
+        => store.Begin(StoreStatus.Deleting, OperationKind.Delete, command, now) with { PurgeAt = store.LiveSince is null ? now : now + command.Grace };   // without data nothing is kept
 
     private static StoreState Remember(this StoreState store, StoreCommand command)
         => store with { Asked = [.. store.Asked.TakeLast(StoreState.RememberedOperations - 1), command.Operation] };
@@ -252,13 +253,6 @@ public static class StoreMachine
         Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Failed, FinishedAt = now, Error = reason } : null,
     };
 
-    /// <summary>A store that was never live has no data to keep: it is purged at once.</summary>
-    private static StoreState AfterDeletion(this StoreState store, DateTimeOffset now)
-    {
-        var deleted = store.Rest(StoreStatus.Deleted, now);
-        return deleted.PurgeAt <= now ? deleted.Begin(StoreStatus.Purging, OperationKind.Purge, new PurgeStore(PurgeOperation(store)), now) : deleted;
-    }
-
     /// <summary>The purge of a store always has the same operation id, whoever begins it.</summary>
     public static OperationId PurgeOperation(StoreState store) => OperationId.Parse(IdText.Derive("purge", store.Id.Value));
 
@@ -271,9 +265,8 @@ public static class StoreMachine
             : null,
     };
 
-    /// <summary>What failed begins anew; what is done stays done.</summary>
-    private static StepProgress Again(StepProgress step)
-        => step.IsForwardFinished ? step : step with { Status = StepStatus.Pending, StartedAt = null, FinishedAt = null, LookAgainAt = null, Failures = 0 };
+    /// <summary>All of it: what was taken away before may have come back by a late effect, and hold what is left.</summary>
+    private static StepProgress Again(StepProgress step) => step with { Status = StepStatus.Pending, StartedAt = null, FinishedAt = null, LookAgainAt = null, Failures = 0 };
 
     private static Error Drift(StoreCommand command) => new(ErrorKind.Unavailable, "store.drift", ((RepairStore)command).Drift);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using HandlebarsDotNet;
 using Microsoft.Extensions.Options;
@@ -47,6 +48,18 @@ public sealed class EdgeConfiguration
         var rendered = text.ToString();
         NginxText.MustRoute(rendered, routes.ToDictionary(route => route.Key, route => route.Value.Port));
         return [FileOf($"{folder}/nginx.conf", configuration), FileOf($"{folder}/shop.conf", shop), FileOf($"{folder}/sites.conf", rendered)];
+    }
+
+    /// <summary>The same for the same text, whatever number its generation has.</summary>
+    public string HashOf(ImmutableSortedDictionary<string, EdgeRoute> routes)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Render(routes, 0))
+        {
+            hash.AppendData(file.Content.Bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private string Site(string host, EdgeRoute route, string folder)

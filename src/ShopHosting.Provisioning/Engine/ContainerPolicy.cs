@@ -167,8 +167,12 @@ public sealed partial class ContainerPolicy(InstallationId installation, Immutab
     private static bool IsPrivateSubnet(string subnet)
         => IPNetwork.TryParse(subnet, out var network)
             && network.ToString() == subnet     // no host bits: Docker would drop them, and then find another subnet than was asked for
-            && network.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
             && network.PrefixLength is >= 16 and <= 30
+            && IsPrivate(network);
+
+    /// <summary>An IPv4 network of RFC 1918 or RFC 6598.</summary>
+    internal static bool IsPrivate(IPNetwork network)
+        => network.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
             && network.BaseAddress.GetAddressBytes() is [10, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [100, >= 64 and <= 127, ..];
 
     private static bool HasControl(string text) => text.Any(char.IsControl);

@@ -9,6 +9,8 @@ namespace ShopHosting.Provisioning.Stores;
 /// <summary>What the steps of a store work with during one tick.</summary>
 public sealed class StoreContext
 {
+    private readonly long started;
+    private readonly TimeProvider clock = TimeProvider.System;
     private Task<Result<Inventory>>? inventory;
 
     public required StoreState Store { get; init; }
@@ -35,8 +37,26 @@ public sealed class StoreContext
 
     public string Host => Installation.HostOf(Store.Order.Name);
 
-    /// <summary>How long a step may wait for something within a tick; then it answers NotYet.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
+    public required TimeProvider Clock
+    {
+        get => clock;
+        init => (clock, started) = (value, value.GetTimestamp());
+    }
+
+    /// <summary>How long a step may still wait for something within this tick; then it answers NotYet. What went before has used some of it up, so that the tick stays short.</summary>
+    public TimeSpan Patience
+    {
+        get
+        {
+            var left = LongestPatience - clock.GetElapsedTime(started);
+            return left > ShortestPatience ? left : ShortestPatience;
+        }
+    }
+
+    /// <summary>When nothing went before.</summary>
+    public static readonly TimeSpan LongestPatience = TimeSpan.FromMilliseconds(1500);
+
+    private static readonly TimeSpan ShortestPatience = TimeSpan.FromMilliseconds(200);
 
     /// <summary>What the worker has of this store: one labelled list call for all steps that check side by side.</summary>
     public Task<Result<Inventory>> InventoryAsync(CancellationToken cancellationToken) => inventory ??= Engine.ListAsync(Stack.Labels, cancellationToken);

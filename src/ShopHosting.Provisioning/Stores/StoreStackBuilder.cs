@@ -62,7 +62,9 @@ public sealed class StoreStackBuilder(IOptions<InstallationOptions> options, Pla
             Volumes =
             [
                 .. component.Volumes.Select(mount => new VolumeMount(NameOf(store, mount.Volume), mount.Path, mount.ReadOnly, mount.Copy)),
-                new VolumeMount(NameOf(store, SecretsVolume(name)), component.SecretsPath, IsReadOnly: true),
+
+                // Not read-only, so that files go in without a helper container. The folder and the files are root's, and the component is not root.
+                new VolumeMount(NameOf(store, SecretsVolume(name)), component.SecretsPath),
             ],
             Networks = [.. component.Networks.Select(network => new NetworkAttachment(NameOf(store, network.Key), [.. network.Value]))],
             Ports = component.Port is { } port ? [new PublishedPort(installation.PortOf(placement), port)] : [],

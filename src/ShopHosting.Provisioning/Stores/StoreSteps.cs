@@ -17,8 +17,7 @@ public sealed class StoreSteps(IEdge edge, IAccounts accounts)
             Stage.One(new ImagesPresent()),
             Stage.Together<StoreContext>([new CreateNetworks(), new CreateVolumes()]),
             .. Starts(template),
-            Stage.One(new Personalise()),
-            Stage.One(new PublishRoute(edge)),
+            Stage.Together<StoreContext>([new Personalise(), new PublishRoute(edge)]),      // nobody knows the address before it is live
             Stage.One(new SeenFromOutside()),
         ]),
 

@@ -180,6 +180,11 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
             return;
         }
 
+        if (journal.Superseded is { } superseded)
+        {
+            operations[(owner, superseded.Id)] = operations[(owner, superseded.Id)] with { Operation = superseded };
+        }
+
         var steps = operations.GetValueOrDefault((owner, operation.Id))?.Steps ?? ImmutableDictionary<string, (int, StepProgress)>.Empty;
         operations[(owner, operation.Id)] = new(operation, steps.SetItems(
             journal.Steps.Select(step => KeyValuePair.Create(step.Name, (operation.Steps.IndexOf(step), step)))));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Testing;
@@ -142,6 +143,6 @@ public sealed class FakeWorkerEngineTests
         (Environment.CpuUsage.TotalTime - before).ShouldBeLessThan(TimeSpan.FromSeconds(15));     // of processor time; quadratic work would take minutes
     }
 
-    private Task<Domain.Result<Ensured>> EnsureAsync(CancellationToken cancellationToken = default)
+    private Task<Result<Ensured>> EnsureAsync(CancellationToken cancellationToken = default)
         => engine.EnsureContainerAsync(Specs.Web(), ImmutableArray<UploadFile>.Empty, cancellationToken);
 }

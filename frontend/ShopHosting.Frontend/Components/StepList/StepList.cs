@@ -18,6 +18,9 @@ public sealed record StepListView(Operation Operation, DateTimeOffset Now)
     public static string? Took(StepProgress step)
         => step is { StartedAt: { } started, FinishedAt: { } finished, Status: not StepStatus.Skipped } ? Numbers.Took(finished - started) : null;
 
+    /// <summary>The same as a number, for programs; null before.</summary>
+    public static long? Milliseconds(StepProgress step) => step is { StartedAt: { } started, FinishedAt: { } finished } ? (long)(finished - started).TotalMilliseconds : null;
+
     /// <summary>Since when a step is under way; null when it is not.</summary>
     public static DateTimeOffset? RunningSince(StepProgress step) => step.Status is StepStatus.Running or StepStatus.Undoing ? step.StartedAt : null;
 

@@ -18,12 +18,12 @@ public sealed class PublishRoute(IEdge edge) : IStep<StoreContext>
         => edge.CompareAsync(context.Placement.Worker, context.Host, RouteOf(context), cancellationToken);
 
     public async Task<StepOutcome> DoAsync(StoreContext context, CancellationToken cancellationToken)
-        => Outcome(await edge.PutAsync(context.Placement.Worker, context.Host, RouteOf(context), StoreContext.Patience, cancellationToken));
+        => Outcome(await edge.PutAsync(context.Placement.Worker, context.Host, RouteOf(context), context.Patience, cancellationToken));
 
     public Task<StepOutcome> UndoAsync(StoreContext context, CancellationToken cancellationToken) => CloseAsync(edge, context, cancellationToken);
 
     internal static async Task<StepOutcome> CloseAsync(IEdge edge, StoreContext context, CancellationToken cancellationToken)
-        => Outcome(await edge.RemoveAsync(context.Placement.Worker, context.Host, context.Store.Key, StoreContext.Patience, cancellationToken));
+        => Outcome(await edge.RemoveAsync(context.Placement.Worker, context.Host, context.Store.Key, context.Patience, cancellationToken));
 
     internal static EdgeRoute RouteOf(StoreContext context) => new(context.Installation.PortOf(context.Placement), context.Template.Name, context.Store.Key);
 

@@ -17,7 +17,7 @@ public sealed class SeenFromOutside : IStep<StoreContext>
 
     public async Task<StepOutcome> DoAsync(StoreContext context, CancellationToken cancellationToken)
     {
-        var answer = await context.Engine.ProbeAsync(ProbeOf(context, StoreContext.Patience), cancellationToken);
+        var answer = await context.Engine.ProbeAsync(ProbeOf(context, context.Patience), cancellationToken);
         context.LastAnswer = answer.Value;
         return answer switch
         {

@@ -12,6 +12,9 @@ public sealed class StartComponent(string component, string title) : IStep<Store
     /// <summary>Exit code of a container that found its golden data incomplete (sysexits.h, EX_DATAERR).</summary>
     private const int IncompleteData = 65;
 
+    /// <summary>What starting a command in a container may take on a busy machine.</summary>
+    private static readonly TimeSpan ExecSlack = TimeSpan.FromSeconds(5);
+
     public string Name => $"Start.{component}";
 
     public string Title { get; } = $"Starting {title}";
@@ -41,9 +44,9 @@ public sealed class StartComponent(string component, string title) : IStep<Store
             return ensured.Outcome();
         }
 
-        var patience = (int)StoreContext.Patience.TotalMilliseconds;
+        var patience = context.Patience;
         var ready = await context.Engine.ExecAsync(
-            new ExecRequest(wanted.Container.Name, [.. wanted.Ready, patience.ToString(CultureInfo.InvariantCulture)], Timeout: StoreContext.Patience * 3), cancellationToken);
+            new ExecRequest(wanted.Container.Name, [.. wanted.Ready, ((int)patience.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)], Timeout: patience + ExecSlack), cancellationToken);
         return ready is { Ok: true, Value.ExitCode: 0 } ? StepOutcome.Finished : await WhyNotReadyAsync(context, wanted, cancellationToken);
     }
 

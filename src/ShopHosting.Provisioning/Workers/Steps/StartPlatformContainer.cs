@@ -37,8 +37,8 @@ public sealed class StartPlatformContainer(
             return ensured.Outcome();
         }
 
-        var patience = ((int)StoreContext.Patience.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-        var answer = await context.Engine.ExecAsync(new ExecRequest(container.Name, [.. ready, patience], Timeout: StoreContext.Patience * 3), cancellationToken);
+        var patience = ((int)StoreContext.LongestPatience.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        var answer = await context.Engine.ExecAsync(new ExecRequest(container.Name, [.. ready, patience], Timeout: StoreContext.LongestPatience * 3), cancellationToken);
         return answer is { Ok: true, Value.ExitCode: 0 } ? StepOutcome.Finished : new StepOutcome.NotYet(TimeSpan.FromMilliseconds(250), $"the {role} to answer");
     }
 

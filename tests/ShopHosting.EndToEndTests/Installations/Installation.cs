@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ShopHosting.EndToEndTests.Docker;
+using ShopHosting.EndToEndTests.Web;
+
+namespace ShopHosting.EndToEndTests.Installations;
+
+/// <summary>
+/// A whole installation of its own on this machine's Docker, run by the built program: names, ports and addresses nobody else uses, data in a temporary
+/// folder. At its end everything that carries its label is removed, and nothing else.
+/// </summary>
+public sealed class Installation : IAsyncLifetime, IAsyncDisposable
+{
+    public const string Worker = "main";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentQueue<string> log = new();
+    private readonly string data = Directory.CreateTempSubdirectory("shophosting-e2e-").FullName;
+    private FreePlace place = null!;
+    private PanelProcess? panel;
+    private bool isOver;
+
+    internal DockerApi Docker { get; } = new();
+
+    public int PanelProcessId => panel!.Id;
+
+    public string Id => place.Installation;
+
+    public int EdgePort => place.EdgePort;
+
+    public int PanelPort => place.PanelPort;
+
+    public string ShopDomain { get; } = "shops.localhost";
+
+    public string EdgeContainer => $"sh-{Id}-edge";
+
+    public string GuardContainer => $"sh-{Id}-guard";
+
+    /// <summary>What the panel wrote from its first start on, for a failure's report.</summary>
+    public string Log => string.Join('\n', log);
+
+    internal JournalRows Journal => new(Path.Combine(data, "database", "shophosting.db"));
+
+    public string AuthorityOf(string name) => $"{name}.{ShopDomain}:{EdgePort}";
+
+    public async Task InitializeAsync()
+    {
+        try
+        {
+            place = await FreePlace.FindAsync(Docker);
+            await StartPanelAsync();
+            await Until.ItIsAsync("the worker to be taken in with edge and guard", StartLimit, () => Docker.CensusAsync(Census.InstallationLabel, Id),
+                census => census.Containers.Count(container => container.State == "running") == 2);
+            using var visitor = new Browser(EdgePort);
+            await Until.ItIsAsync("the edge to answer", StartLimit, () => visitor.GetAsync($"http://nobody.{ShopDomain}:{EdgePort}/"), page => page.Status == 404);
+        }
+        catch (Exception exception)
+        {
+            var told = Log;
+            await DisposeAsync();
+            throw new InvalidOperationException($"The installation did not start: {exception.Message}\n{told}", exception);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref isOver, true))
+        {
+            return;
+        }
+
+        if (panel is not null)
+        {
+            await panel.DisposeAsync();
+        }
+
+        if (place is not null)
+        {
+            await RemoveEverythingAsync();
+        }
+
+        Docker.Dispose();
+        Directory.Delete(data, recursive: true);
+    }
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+
+    /// <summary>The program is started and answers that database and grains do their work.</summary>
+    public async Task StartPanelAsync()
+    {
+        if (panel is { HasEnded: false })
+        {
+            return;
+        }
+
+        panel = new PanelProcess(Settings(), log);
+        using var browser = new Browser(PanelPort);
+        await Until.ItIsAsync("the panel to be ready", StartLimit, async () =>
+            panel.HasEnded ? throw new InvalidOperationException($"The panel ended at its start:\n{Log}") : (await browser.GetAsync($"{Panel}/health/ready")).Status == 200);
+    }
+
+    public Task KillPanelAsync() => panel!.KillAsync();
+
+    public Task StopPanelAsync() => panel!.StopAsync(TimeSpan.FromSeconds(30));
+
+    public string Panel => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{PanelPort}");
+
+    /// <summary>A visitor without an account.</summary>
+    internal Customer NewCustomer() => new(this);
+
+    /// <summary>A visitor of the shops, who comes through the edge by their real host names.</summary>
+    internal Browser NewVisitor() => new(EdgePort);
+
+    internal Task<Census> StoreAsync(string store) => Docker.CensusAsync(Census.StoreLabel, store);
+
+    internal Dictionary<string, string> Settings() => new()
+    {
+        ["Data"] = data,
+        ["ASPNETCORE_URLS"] = Panel,
+        ["Installation__Id"] = place.Installation,
+        ["Installation__ShopDomain"] = ShopDomain,
+        ["Installation__EdgePort"] = Text(place.EdgePort),
+        ["Installation__PortBase"] = Text(place.PortBase),
+        ["Installation__SlotsPerWorker"] = Text(FreePlace.Slots),
+        ["Installation__TenantPool"] = place.TenantPool,
+        ["Installation__Grace"] = "00:00:00",
+        ["Installation__Templates"] = Repository.Templates,
+        ["Installation__Images"] = Repository.Images,
+        [$"Docker__Workers__{Worker}__Address"] = $"unix://{DockerApi.Socket}",
+        ["Workers__CheckPeriod"] = "00:00:10",
+        ["Frontend__SignUpsPerMinute"] = "1000",
+        ["Frontend__SignInsPerMinute"] = "1000",
+    };
+
+    /// <summary>By label, and again until nothing is left: what is just being made shows a moment later.</summary>
+    private async Task RemoveEverythingAsync()
+    {
+        for (var rounds = 0; rounds < 5; rounds++)
+        {
+            var census = await Docker.CensusAsync(Census.InstallationLabel, Id);
+            if (census.IsEmpty)
+            {
+                return;
+            }
+
+            IEnumerable<Func<Task>> removals =
+            [
+                .. census.Containers.Select(container => (Func<Task>)(() => Docker.RemoveContainerAsync(container.Id))),
+                .. census.Networks.Select(network => (Func<Task>)(() => Docker.RemoveNetworkAsync(network.Id))),
+                .. census.Volumes.Select(volume => (Func<Task>)(() => Docker.RemoveVolumeAsync(volume.Name))),
+            ];
+            foreach (var remove in removals)
+            {
+                try
+                {
+                    await remove();
+                }
+                catch (DockerException)
+                {
+                    // It went meanwhile, or is still in use by what goes next; the next round looks again.
+                }
+            }
+        }
+
+        (await Docker.CensusAsync(Census.InstallationLabel, Id)).ToString().ShouldBe("0 containers (), 0 networks, 0 volumes", "what this installation made is removed at its end");
+    }
+
+    /// <summary>The reference of an image in the list; null when it is not built.</summary>
+    internal static string? ImageOf(string name)
+        => JsonNode.Parse(File.ReadAllText(Repository.Images))!.AsArray().FirstOrDefault(image => image!["name"]!.GetValue<string>() == name)?["reference"]?.GetValue<string>();
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Testing.Frontend;
+
+namespace ShopHosting.IntegrationTests.Frontend;
+
+/// <summary>What the tests of the pages share: a host, a visitor, and the short way to a customer with a shop.</summary>
+public abstract class FrontendTest : IAsyncLifetime
+{
+    protected const string Password = "correct horse battery";
+
+    private readonly List<Visitor> visitors = [];
+
+    protected FrontendHost Host { get; private set; } = null!;
+
+    protected FakeInstallation Installation => Host.Installation;
+
+    protected virtual IEnumerable<KeyValuePair<string, string?>> Settings => [];
+
+    public async Task InitializeAsync() => Host = await FrontendHost.StartAsync(settings: Settings);
+
+    public async Task DisposeAsync()
+    {
+        visitors.ForEach(visitor => visitor.Dispose());
+        await Host.DisposeAsync();
+    }
+
+    protected Visitor Visitor()
+    {
+        var visitor = new Visitor(Host.Address);
+        visitors.Add(visitor);
+        return visitor;
+    }
+
+    /// <summary>Somebody who has just signed up, and the store's page.</summary>
+    protected async Task<(Visitor Visitor, FakeStore Store, string Page)> CustomerAsync(string name = "teashop", string plan = "growth")
+    {
+        var visitor = Visitor();
+        var answer = await SignUpAsync(visitor, form =>
+        {
+            form["Input.Name"] = name;
+            form["Input.Email"] = $"{name}@example.org";
+            form["Input.Plan"] = plan;
+        });
+        answer.Status.ShouldBe(HttpStatusCode.Found, answer.Text);
+        var page = answer.Location!;
+        return (visitor, Installation.Store(StoreId.Parse(page.Split('/')[^1])), page);
+    }
+
+    protected static async Task<Answer> SignUpAsync(Visitor visitor, Action<Dictionary<string, string>>? change = null)
+    {
+        var form = await SignUpFormAsync(visitor);
+        change?.Invoke(form);
+        return await visitor.PostAsync("/sign-up", form);
+    }
+
+    protected static async Task<Dictionary<string, string>> SignUpFormAsync(Visitor visitor)
+    {
+        var form = Form(await visitor.GetAsync("/sign-up"), "/sign-up");
+        form["Input.Name"] = "teashop";
+        form["Input.Title"] = "The Tea Shop";
+        form["Input.Email"] = "ann@example.org";
+        form["Input.Password"] = Password;
+        return form;
+    }
+
+    /// <summary>Gets a page and sends its form.</summary>
+    protected static async Task<Answer> SubmitAsync(Visitor visitor, string path, Action<Dictionary<string, string>>? change = null)
+    {
+        var form = Form(await visitor.GetAsync(path), path);
+        change?.Invoke(form);
+        return await visitor.PostAsync(path, form);
+    }
+
+    protected static IHtmlDocument Parse(Answer answer) => new HtmlParser().ParseDocument(answer.Text);
+
+    /// <summary>What a browser would send of the form that goes to <paramref name="action"/> if nobody touched it.</summary>
+    protected static Dictionary<string, string> Form(Answer answer, string action)
+    {
+        var forms = Parse(answer).Forms.Where(form => (form.GetAttribute("action") ?? action) == action).ToList();
+        forms.ShouldNotBeEmpty($"{action}: {answer.Status} {answer.Text}");
+        return Fields(forms[0]);
+    }
+
+    protected static Dictionary<string, string> Fields(IHtmlFormElement form)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var element in form.Elements)
+        {
+            switch (element)
+            {
+                case IHtmlInputElement { Type: "radio" or "checkbox" } box when !box.IsChecked || box.IsDisabled:
+                    break;
+                case IHtmlInputElement { Name: { Length: > 0 } name } input:
+                    fields[name] = input.Value;
+                    break;
+                case IHtmlSelectElement { Name: { Length: > 0 } name } select:
+                    fields[name] = select.Value ?? "";
+                    break;
+            }
+        }
+
+        return fields;
+    }
+
+    protected static string ErrorOf(Answer answer, string field) => Parse(answer).GetElementById($"Input-{field}-error")?.TextContent ?? "";
+}

@@ -1,0 +1,165 @@
+using System.Net;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Stores;
+
+namespace ShopHosting.IntegrationTests.Frontend;
+
+public sealed class StorePageTests : FrontendTest
+{
+    public static TheoryData<string> Routes => ["", "/events", "/containers", "/cancel", "/retry", "/restart", "/delete", "/password"];
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task A_foreign_shop_and_one_that_is_none_are_not_found(string route)
+    {
+        var (_, _, foreign) = await CustomerAsync("teashop");
+        var (visitor, _, own) = await CustomerAsync("coffee");
+        var form = Form(await visitor.GetAsync(own), "/sign-out");
+        foreach (var page in new[] { foreign, "/stores/aaaaaaaaaaaaaaaaaaaa", "/stores/x", "/stores/..%2f.." })
+        {
+            var answer = await visitor.GetAsync(page + route);
+            answer.Status.ShouldBe(HttpStatusCode.NotFound, page + route);
+            if (route is not ("" or "/events" or "/containers"))
+            {
+                (await visitor.PostAsync(page + route, form)).Status.ShouldBe(HttpStatusCode.NotFound, page + route);
+            }
+        }
+
+        (await Visitor().GetAsync(foreign + route)).Status.ShouldBe(HttpStatusCode.Found);
+    }
+
+    [Fact]
+    public async Task The_page_tells_each_step_and_then_that_the_shop_is_live_and_seen_from_outside()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Advance();
+        store.Begin("an answer of the daemon");
+        var working = await visitor.GetAsync(page);
+        working.Text.ShouldContain("1 of 9 steps");
+        working.Text.ShouldContain("Waiting for an answer of the daemon");
+        working.Text.ShouldContain("<noscript><meta http-equiv=\"refresh\"");
+
+        store.Finish();
+        var live = await visitor.GetAsync(page);
+        Parse(live).QuerySelector(".state .badge")!.TextContent.ShouldBe("Live");
+        live.Text.ShouldContain("Last seen from outside");
+        live.Text.ShouldContain("184 ms");
+        live.Text.ShouldNotContain("http-equiv");
+        Parse(live).GetElementById("visit")!.GetAttribute("href").ShouldBe("http://teashop.shops.localhost:8088/");
+    }
+
+    [Fact]
+    public async Task A_shop_that_does_not_answer_is_not_called_live()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Finish();
+        store.Observe(new StoreObservation(DateTimeOffset.UnixEpoch, TimeSpan.Zero, 502, "It answered with status 502.", DateTimeOffset.UnixEpoch));
+        var answer = await visitor.GetAsync(page);
+        Parse(answer).QuerySelector(".state .badge")!.TextContent.ShouldBe("Not answering");
+        (await visitor.GetAsync("/stores")).Text.ShouldContain("status 502");
+    }
+
+    [Fact]
+    public async Task What_failed_is_told_and_can_be_tried_again_from_the_page()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Fail(new Error(ErrorKind.Unavailable, "test.no", "The database did not start."));
+        (await visitor.GetAsync(page)).Text.ShouldContain("The database did not start.");
+        store.Finish();
+        store.State.Status.ShouldBe(StoreStatus.Failed);
+
+        var retry = Form(await visitor.GetAsync(page), page + "/retry");
+        (await visitor.PostAsync(page + "/retry", retry)).Location.ShouldBe(page);
+        store.State.Status.ShouldBe(StoreStatus.Provisioning);
+        (await visitor.PostAsync(page + "/retry", retry)).Location.ShouldBe(page, "asked twice");
+    }
+
+    [Fact]
+    public async Task Making_a_shop_can_be_cancelled_and_a_live_one_restarted()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        (await SubmitAsync(visitor, page + "/cancel")).Location.ShouldBe(page);
+        store.State.Status.ShouldBe(StoreStatus.Reverting);
+        store.Finish();
+        (await SubmitAsync(visitor, page + "/retry")).Location.ShouldBe(page);
+        store.Finish();
+        (await SubmitAsync(visitor, page + "/restart")).Location.ShouldBe(page);
+        store.State.Status.ShouldBe(StoreStatus.Restarting);
+        store.State.Operation!.AskedBy.ShouldBe(Installation.People.Keys.Single().Value);
+    }
+
+    [Fact]
+    public async Task What_is_not_possible_is_refused_in_words()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        var cancel = Form(await visitor.GetAsync(page + "/cancel"), page + "/cancel");
+        store.Finish();
+        var answer = await visitor.PostAsync(page + "/cancel", cancel);
+        answer.Status.ShouldBe(HttpStatusCode.Conflict);
+        answer.Text.ShouldContain("the store is running");
+        (await visitor.GetAsync(page + "/cancel")).Text.ShouldContain("not possible at the moment");
+    }
+
+    [Fact]
+    public async Task Deleting_tells_its_consequences_and_wants_the_address_typed()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Finish();
+        var asked = await visitor.GetAsync(page + "/delete");
+        asked.Text.ShouldContain("7 days");
+        asked.Text.ShouldContain("only safety");
+
+        var refused = await SubmitAsync(visitor, page + "/delete", form => form["Input.ConfirmedName"] = "coffee");
+        refused.Status.ShouldBe(HttpStatusCode.BadRequest);
+        ErrorOf(refused, "ConfirmedName").ShouldContain("exactly");
+        store.State.Status.ShouldBe(StoreStatus.Live);
+
+        (await SubmitAsync(visitor, page + "/delete", form => form["Input.ConfirmedName"] = " teashop ")).Location.ShouldBe(page);
+        store.Finish();
+        var deleted = await visitor.GetAsync(page);
+        deleted.Text.ShouldContain("removed for good");
+        deleted.Text.ShouldNotContain("id=\"visit\"");
+        (await visitor.GetAsync(page + "/delete")).Text.ShouldContain("nothing to delete any more");
+    }
+
+    [Fact]
+    public async Task The_administrators_password_is_shown_only_after_the_own_password_and_kept_nowhere()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Finish();
+        const string shown = "s3cret-&lt;of&gt;-the-shop";
+        (await visitor.GetAsync(page)).Text.ShouldNotContain(shown);
+        (await visitor.GetAsync(page + "/password")).Text.ShouldNotContain(shown);
+
+        var wrong = await SubmitAsync(visitor, page + "/password", form => form["Input.Password"] = "wrong");
+        wrong.Status.ShouldBe(HttpStatusCode.Forbidden);
+        wrong.Text.ShouldNotContain(shown);
+
+        var right = await SubmitAsync(visitor, page + "/password", form => form["Input.Password"] = Password);
+        right.Status.ShouldBe(HttpStatusCode.OK);
+        right.Text.ShouldContain(shown);
+        right.Headers["Cache-Control"].ShouldContain("no-store");
+    }
+
+    [Fact]
+    public async Task Containers_that_can_t_be_asked_do_not_break_the_page()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Finish();
+        Parse(await visitor.GetAsync(page)).QuerySelectorAll("#containers tbody tr").Length.ShouldBe(2);
+        Installation.ContainersError = new Error(ErrorKind.Unavailable, "engine.down", "Worker w1 does not answer.");
+        var answer = await visitor.GetAsync(page);
+        answer.Status.ShouldBe(HttpStatusCode.OK);
+        answer.Text.ShouldContain("could not be asked");
+    }
+
+    [Fact]
+    public async Task The_dashboard_of_an_empty_account_says_what_to_do()
+    {
+        var (visitor, _, _) = await CustomerAsync();
+        Installation.Accounts.Values.Single().Stores = [];
+        var answer = await visitor.GetAsync("/stores");
+        answer.Text.ShouldContain("No shop yet");
+        answer.Text.ShouldContain("0 of 3");
+    }
+}

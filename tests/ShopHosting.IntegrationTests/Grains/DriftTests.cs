@@ -1,0 +1,254 @@
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
+using ShopHosting.Provisioning.Engine;
+using ShopHosting.Testing;
+using ShopHosting.Testing.Engine;
+
+namespace ShopHosting.IntegrationTests.Grains;
+
+/// <summary>What happens to a worker behind the platform's back.</summary>
+public sealed class DriftTests
+{
+    [Theory]
+    [InlineData("application")]
+    [InlineData("cache")]
+    [InlineData("database")]
+    public async Task A_container_that_was_removed_is_made_again_with_its_data(string component)
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        var data = world.Engine.Volume(StoreWorld.NameOf("database"))!.Generation;
+
+        world.Engine.Lose(StoreWorld.NameOf(component));
+        await world.SweepAsync();
+        await world.RestAsync();
+
+        world.StateOf()!.Status.ShouldBe(StoreStatus.Live);
+        world.StateOf()!.Operation!.Kind.ShouldBe(OperationKind.Repair);
+        world.Engine.Volume(StoreWorld.NameOf("database"))!.Generation.ShouldBe(data);
+        Invariants.Broken(world).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stopped_container_is_started_again()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+
+        world.Engine.Crash(StoreWorld.NameOf("application"));
+        (await world.VisitAsync()).Problem.ShouldNotBeNull();
+        await world.SweepAsync();
+        await world.RestAsync();
+
+        (await world.VisitAsync()).Problem.ShouldBeNull();
+        Invariants.Broken(world).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_network_that_was_removed_is_made_again_and_joined()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        (await world.Engine.RemoveNetworkAsync(StoreWorld.NameOf("inner"), world.CensusOf().Networks[0].Labels.Clear(), CancellationToken.None)).Ok.ShouldBeTrue();
+
+        await world.SweepAsync();
+        await world.RestAsync();
+
+        world.StateOf()!.Status.ShouldBe(StoreStatus.Live);
+        world.CensusOf().Containers.ShouldAllBe(container => container.Addresses.ContainsKey(StoreWorld.NameOf("inner")));
+        Invariants.Broken(world).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Lost_data_is_reported_and_never_replaced_by_an_empty_volume()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        foreach (var component in new[] { "application", "database" })
+        {
+            world.Engine.Lose(StoreWorld.NameOf(component));
+        }
+
+        (await world.Engine.RemoveVolumeAsync(StoreWorld.NameOf("database"), world.CensusOf().Networks[0].Labels.Clear(), CancellationToken.None)).Ok.ShouldBeTrue();
+        await world.SweepAsync();
+        await world.StatusAsync(StoreStatus.Broken);
+
+        world.StateOf()!.Problem!.Code.ShouldBe("store.data-missing");
+        world.StateOf()!.Problem!.Message.ShouldContain(StoreWorld.NameOf("database"));
+        world.Engine.Volume(StoreWorld.NameOf("database")).ShouldBeNull();
+
+        world.Clock.Shift(StoreMachine.BrokenPause);
+        await world.UntilAsync(() => world.Database.OperationsAsync("store", StoreWorld.KeyOf(), 10, CancellationToken.None).Result.Count(operation => operation.Kind == OperationKind.Repair) > 1, () => "it is not looked at again");
+        await world.RestAsync();
+        world.StateOf()!.Status.ShouldBe(StoreStatus.Broken);
+        (await world.Store().RestartAsync(StoreWorld.Ask(1)).SoonAsync()).Error.ShouldBeNull();
+        await world.RestAsync();
+        world.StateOf()!.Status.ShouldBe(StoreStatus.Broken);
+        world.Engine.Volume(StoreWorld.NameOf("database")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_broken_store_whose_trouble_has_gone_becomes_live_by_itself()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        world.Engine.TakePort(21000 + world.StateOf()!.Placement!.Slot);
+        world.Engine.Lose(StoreWorld.NameOf("application"));
+        await world.SweepAsync();
+        await world.StatusAsync(StoreStatus.Broken);
+
+        world.Engine.FreePort(21000);
+        world.Clock.Shift(StoreMachine.BrokenPause);
+        await world.StatusAsync(StoreStatus.Live);
+        await world.RestAsync();
+        Invariants.Broken(world).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(StoreStatus.Failed)]
+    [InlineData(StoreStatus.Deleted)]
+    [InlineData(StoreStatus.Purged)]
+    public async Task What_comes_back_of_a_store_that_should_have_nothing_is_taken_away(StoreStatus status)
+    {
+        await using var world = await StoreWorld.StartAsync();
+        world.Refuses = call => status == StoreStatus.Failed && call.StartsWith("Probe", StringComparison.Ordinal) ? Some.Failure : null;
+        (await world.SignUpAsync(StoreWorld.SignUpOf()).SoonAsync()).Error.ShouldBeNull();
+        await world.UntilAsync(() => world.CensusOf().Containers.Count(found => found.IsRunning) == 3, () => "it does not start");
+        var container = world.Engine.Container(StoreWorld.NameOf("application"))!;
+        var census = world.CensusOf();
+        await EndAsAsync(world, status);
+        await world.RestAsync();
+
+        foreach (var network in census.Networks)
+        {
+            await world.Engine.EnsureNetworkAsync(new NetworkSpec { Name = network.Name, Subnet = network.Subnet, Labels = network.Labels }, CancellationToken.None);
+        }
+
+        foreach (var volume in census.Volumes)
+        {
+            await world.Engine.EnsureVolumeAsync(new VolumeSpec { Name = volume.Name, Labels = volume.Labels }, CancellationToken.None);
+        }
+
+        (await world.Engine.EnsureContainerAsync(container, [], CancellationToken.None)).Error.ShouldBeNull();
+        Invariants.Broken(world).ShouldNotBeEmpty();
+        await world.SweepAsync();
+
+        Invariants.Broken(world).ShouldBeEmpty();
+        world.StateOf()!.Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task An_application_that_a_late_attempt_made_otherwise_is_put_right_when_the_shop_does_not_answer()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        var mine = world.Engine.Container(StoreWorld.NameOf("application"))!;
+
+        (await world.Engine.EnsureContainerAsync(mine with { Ports = [new PublishedPort(21999, 8080)] }, [], CancellationToken.None)).Ok.ShouldBeTrue();
+        (await world.VisitAsync()).Problem.ShouldNotBeNull();
+        world.Clock.Shift(TimeSpan.FromMinutes(2));
+        await world.SweepAsync();
+        await world.RestAsync();
+
+        (await world.VisitAsync()).Problem.ShouldBeNull();
+        world.Engine.Container(StoreWorld.NameOf("application"))!.Ports.ShouldBe(mine.Ports);
+    }
+
+    [Fact]
+    public async Task An_edge_that_serves_an_older_configuration_is_given_the_newest_again()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        var edge = $"sh-{StoreWorld.InstallationId}-edge";
+
+        (await world.Engine.ExecAsync(new ExecRequest(edge, ["/usr/local/bin/edge-switch", "1"]), CancellationToken.None)).Value!.ExitCode.ShouldBe(0);
+        (await world.VisitAsync()).Status.ShouldBe(404);
+        await world.SweepAsync();
+        await world.RestAsync();
+
+        (await world.VisitAsync()).Problem.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("edge")]
+    [InlineData("guard")]
+    public async Task The_platforms_own_containers_are_made_again(string role)
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+
+        world.Engine.Lose($"sh-{StoreWorld.InstallationId}-{role}");
+        await world.SweepAsync();
+        await world.RestAsync();
+
+        (await world.Worker.ViewAsync().SoonAsync())!.Status.ShouldBe(WorkerStatus.Active);
+        (await world.VisitAsync()).Problem.ShouldBeNull();
+        Invariants.Broken(world).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_worker_that_cannot_be_set_up_says_why_and_is_tried_again_by_itself()
+    {
+        await using var world = StoreWorld.Prepare();
+        world.Engine.Faults.IsUnreachable = true;
+        await world.StartHostAsync();
+        (await world.Worker.JoinAsync("unix:///fake.sock").SoonAsync()).Ok.ShouldBeTrue();
+        await world.UntilAsync(() => world.Read<WorkerState>("w1")?.Operation?.Steps.Any(step => step.Failures > 0) == true, () => "nothing fails");
+        world.Clock.Shift(TimeSpan.FromMinutes(3));
+        await world.RestAsync();
+        world.Read<WorkerState>("w1")!.Status.ShouldBe(WorkerStatus.Failed);
+        world.Read<WorkerState>("w1")!.Problem!.Code.ShouldBe("engine.unreachable");
+
+        world.Engine.Faults.IsUnreachable = false;
+        world.Clock.Shift(WorkerMachine.FailedPause);
+        await world.UntilAsync(() => world.Read<WorkerState>("w1")!.Status == WorkerStatus.Active, () => "it is not tried again");
+        await world.RestAsync();
+        Invariants.Broken(world).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_sweep_of_a_worker_that_is_right_touches_nothing()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        var before = world.Engine.Journal.Length;
+
+        await world.SweepAsync();
+        await world.SweepAsync();
+
+        world.Engine.Journal.Skip(before).Select(call => call.Verb).Except([EngineVerb.List, EngineVerb.Probe, EngineVerb.Exec]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Things_of_a_store_that_nobody_knows_are_left_alone()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        var store = await world.LiveStoreAsync();
+        var labels = world.CensusOf().Containers[0].Labels.SetItem(EngineLabels.Store, Some.StoreId(77).Value);
+        world.Engine.AddForeignContainer("sh-test-unknown", labels);
+
+        await world.SweepAsync();
+
+        world.Engine.Container("sh-test-unknown").ShouldNotBeNull();
+    }
+
+    private static async Task EndAsAsync(StoreWorld world, StoreStatus status)
+    {
+        if (status == StoreStatus.Failed)
+        {
+            (await world.Store().CancelAsync(StoreWorld.Ask(1)).SoonAsync()).Error.ShouldBeNull();
+            await world.StatusAsync(StoreStatus.Failed);
+            return;
+        }
+
+        await world.StatusAsync(StoreStatus.Live);
+        (await world.Store().DeleteAsync(StoreWorld.Ask(1), "teashop").SoonAsync()).Error.ShouldBeNull();
+        await world.StatusAsync(StoreStatus.Deleted);
+        if (status == StoreStatus.Purged)
+        {
+            world.Clock.Shift(TimeSpan.FromDays(7));
+            await world.StatusAsync(StoreStatus.Purged);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.Json;
+using ShopHosting.Contracts;
+using ShopHosting.Contracts.Catalogue;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Plans;
+using ShopHosting.Domain.Stores;
+
+namespace ShopHosting.Testing.Frontend;
+
+/// <summary>An installation in memory, as the pages see it: people, accounts and stores whose work goes on when told.</summary>
+public sealed class FakeInstallation
+{
+    public const string ShopDomain = "shops.localhost:8088";
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public ConcurrentDictionary<UserId, FakePerson> People { get; } = new();
+
+    public ConcurrentDictionary<AccountId, FakeAccount> Accounts { get; } = new();
+
+    /// <summary>By key, <c>account/store</c>.</summary>
+    public ConcurrentDictionary<string, FakeStore> Stores { get; } = new();
+
+    /// <summary>How long a live view is waited for; some 10 seconds in truth.</summary>
+    public TimeSpan NextViewPatience { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What a grain interface throws instead of answering.</summary>
+    public ConcurrentDictionary<Type, Exception> Failures { get; } = new();
+
+    public Error? ContainersError { get; set; }
+
+    /// <summary>What the next sign-up or order is refused with, whatever it asks.</summary>
+    public Error? Refusal { get; set; }
+
+    public int SignUpsDone { get; set; }
+
+    public CatalogueView Catalogue { get; set; } = new(
+        [
+            new Plan("starter", "Starter", "For a first shop with a small range.", 900, "EUR", 1, new PlanLimits(768, 1000, 200, 5120)),
+            new Plan("growth", "Growth", "For a shop that sells every day, and room to try things out.", 2900, "EUR", 3, new PlanLimits(1536, 2000, 400, 20480)),
+            new Plan("studio", "Studio", "For those who run shops for others.", 7900, "EUR", 10, new PlanLimits(2048, 2000, 400, 40960)),
+        ],
+        [
+            new PlatformView("woocommerce", "WooCommerce", "WordPress with the WooCommerce shop: large range of extensions.", "10.6", "its image has no WooCommerce. An operator adds it with ops/images/build woocommerce."),
+            new PlatformView("evershop", "EverShop", "A lean, quick shop with catalogue, cart and cash on delivery.", "2.2", null),
+            new PlatformView("magento", "Magento 2", "For large catalogues and many views of them.", "2.4", "no image for it has been built. An operator adds it with ops/images/build magento."),
+        ],
+        ShopDomain, "http", TimeSpan.FromDays(7), "shophosting-test");
+
+    public FakeStore Store(StoreId id) => Stores.Values.Single(store => store.State.Id == id);
+
+    public Result NameIsFree(StoreName name)
+        => Accounts.Values.Any(account => account.Stores.Any(store => store.Order.Name == name)) ? StoreErrors.NameTaken(name) : Result.Success;
+
+    public Plan Plan(string id) => Catalogue.Plans.Single(plan => plan.Id == id);
+
+    internal void Enter<TGrain>()
+    {
+        if (Failures.TryGetValue(typeof(TGrain), out var failure))
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>As the grain host does with every argument and answer.</summary>
+    internal static T OnTheWire<T>(T value) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, ContractJson.Options), ContractJson.Options)!;
+}
+
+public sealed class FakePerson(UserId id, EmailAddress email, string password, AccountId account)
+{
+    public UserId Id => id;
+    public EmailAddress Email => email;
+    public string Password => password;
+    public AccountId Account => account;
+    public ConcurrentDictionary<string, byte> Sessions { get; } = new();
+}
+
+public sealed record FakeAccountStore(StoreId Id, StoreOrder Order, OperationId OrderedBy);
+
+public sealed class FakeAccount(AccountId id, string name, string plan, DateTimeOffset createdAt)
+{
+    public AccountId Id => id;
+    public string Name => name;
+    public string Plan { get; set; } = plan;
+    public DateTimeOffset CreatedAt => createdAt;
+    public ImmutableArray<FakeAccountStore> Stores { get; set; } = [];
+}

@@ -1,0 +1,187 @@
+using ShopHosting.Contracts.Stores;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Stores;
+
+namespace ShopHosting.Testing.Frontend;
+
+/// <summary>A store that obeys the real machine and the real cursor; its steps go on when a test says so.</summary>
+public sealed class FakeStore(FakeInstallation installation, StoreState state)
+{
+    private readonly Lock gate = new();
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public StoreState State { get; private set; } = WithSteps(state);
+
+    public long Version { get; private set; } = 1;
+
+    public Result Ask(StoreCommand command)
+    {
+        lock (gate)
+        {
+            var decided = StoreMachine.Decide(State, command, Now);
+            if (!decided.Ok)
+            {
+                return decided.Error;
+            }
+
+            if (decided.Value != State)
+            {
+                Become(WithSteps(decided.Value));
+            }
+
+            return Result.Success;
+        }
+    }
+
+    /// <summary>Finishes the stage under way; when it was the last, the work is finished.</summary>
+    public void Advance()
+    {
+        lock (gate)
+        {
+            var operation = StepCursor.Begin(State.Operation!, StepCursor.Ready(State.Operation!, Now), Now);
+            foreach (var step in StepCursor.Ready(operation, Now))
+            {
+                operation = StepCursor.Advance(operation, step.Name, StepOutcome.Finished, Now);
+            }
+
+            Settle(operation);
+        }
+    }
+
+    /// <summary>Begins the next stage, and says what it waits for.</summary>
+    public void Begin(string? waitingFor = null)
+    {
+        lock (gate)
+        {
+            var operation = StepCursor.Begin(State.Operation!, StepCursor.Ready(State.Operation!, Now), Now);
+            if (waitingFor is not null)
+            {
+                var step = StepCursor.Ready(operation, Now)[0];
+                operation = StepCursor.Advance(operation, step.Name, new StepOutcome.NotYet(TimeSpan.Zero, waitingFor), Now);
+            }
+
+            Become(State with { Operation = operation });
+        }
+    }
+
+    /// <summary>The stage under way fails for good.</summary>
+    public void Fail(Error error)
+    {
+        lock (gate)
+        {
+            var operation = StepCursor.Begin(State.Operation!, StepCursor.Ready(State.Operation!, Now), Now);
+            operation = StepCursor.Advance(operation, StepCursor.Ready(operation, Now)[0].Name, new StepOutcome.Failed(error, RetryClass.Permanent), Now);
+            State = State with { Operation = operation };
+            Become(StoreMachine.Decide(State, new StoreWorkFailed(operation.Id, error, RetryClass.Permanent), Now).Value!);
+        }
+    }
+
+    /// <summary>Goes on until nothing is owed.</summary>
+    public void Finish()
+    {
+        while (StoreMachine.Owed(State.Status) is not null)
+        {
+            Advance();
+        }
+    }
+
+    public void Observe(StoreObservation observation)
+    {
+        lock (gate)
+        {
+            Become(State with { Observation = observation });
+        }
+    }
+
+    public StoreView View() => new()
+    {
+        Version = Version,
+        Id = State.Id,
+        Account = State.Account,
+        Order = State.Order,
+        PlatformTitle = installation.Catalogue.Platforms.Single(platform => platform.Name == State.Order.Platform).Title,
+        Plan = State.Plan,
+        Limits = State.Limits,
+        Status = State.Status,
+        CreatedAt = State.CreatedAt,
+        ChangedAt = State.ChangedAt,
+        LiveSince = State.LiveSince,
+        Address = new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/"),
+        AdminAddress = new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin"),
+        AdminUser = State.Order.AdminEmail.Value,
+        Operation = State.Operation,
+        Problem = State.Problem,
+        Observation = State.Observation,
+        PurgeAt = State.PurgeAt,
+        Possible = [.. StoreMachine.Possible(State, Now)],
+        Grace = installation.Catalogue.Grace,
+    };
+
+    public async Task<StoreView> NextViewAsync(long knownVersion, CancellationToken cancellationToken)
+    {
+        Task next;
+        lock (gate)
+        {
+            next = Version == knownVersion ? changed.Task : Task.CompletedTask;
+        }
+
+        try
+        {
+            await next.WaitAsync(installation.NextViewPatience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+        }
+
+        return View();
+    }
+
+    private DateTimeOffset Now => installation.Clock.GetUtcNow();
+
+    private void Settle(Operation operation)
+    {
+        State = State with { Operation = operation };
+        if (!StepCursor.HasEnded(operation))
+        {
+            Become(State);
+            return;
+        }
+
+        var next = WithSteps(StoreMachine.Decide(State, new StoreWorkFinished(operation.Id), Now).Value!);
+        Become(next.Status == StoreStatus.Live ? next with { Observation = new StoreObservation(Now, TimeSpan.FromMilliseconds(184), 200, null, Now) } : next);
+    }
+
+    private void Become(StoreState next)
+    {
+        State = next;
+        Version++;
+        var waiting = changed;
+        changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting.SetResult();
+    }
+
+    private static StoreState WithSteps(StoreState state) => state.Operation is { Steps.IsEmpty: true, IsFinished: false } operation
+        ? state with { Operation = operation with { Steps = StepCursor.Plan(Plans(operation.Kind)) } }
+        : state;
+
+    private static IEnumerable<StepPlan> Plans(OperationKind kind)
+    {
+        var limit = TimeSpan.FromMinutes(2);
+        return kind switch
+        {
+            OperationKind.Provision =>
+            [
+                new("ImagesPresent", "Looking for the software", 0, limit), new("CreateNetworks", "Making the shop's networks", 1, limit), new("CreateVolumes", "Making room for its data", 1, limit),
+                new("StartDatabase", "Starting the database", 2, limit), new("StartCache", "Starting the cache", 2, limit), new("StartApplication", "Starting the shop", 3, limit),
+                new("Personalise", "Writing name, country and administrator into it", 4, limit), new("PublishRoute", "Publishing its address", 5, limit),
+                new("SeenFromOutside", "Visiting it from outside", 6, limit),
+            ],
+            OperationKind.Restart => [new("Stop", "Stopping the shop", 0, limit), new("Start", "Starting the shop", 1, limit), new("Seen", "Visiting it from outside", 2, limit)],
+            OperationKind.Repair => [new("Repair", "Putting right what differs", 0, limit)],
+            OperationKind.Delete => [new("RemoveRoute", "Taking its address off the Internet", 0, limit), new("RemoveContainers", "Removing its containers", 1, limit)],
+            OperationKind.Purge => [new("RemoveData", "Removing its data for good", 0, limit)],
+            OperationKind.SignUp or OperationKind.JoinWorker => [],
+        };
+    }
+}
