@@ -105,6 +105,9 @@ async function describe(database, known, { title, adminEmail, currency, country,
     for (const [name, value] of Object.entries(values).filter(([, value]) => value !== undefined)) {
         await set(database, name, value);
     }
+    if (!known.storeDescription) {
+        await set(database, 'storeDescription', title);
+    }
     if (country !== undefined) {
         const zone = await database.query('SELECT shipping_zone_id AS id FROM shipping_zone WHERE uuid::text = $1', [known.shophosting_zone ?? '']);
         for (const { id } of zone.rows) {

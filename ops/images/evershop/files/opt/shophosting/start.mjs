@@ -96,13 +96,20 @@ async function answerPlatform(request, response) {
 
 const { version } = JSON.parse(readFileSync(`${EVERSHOP}/../package.json`, 'utf8'));
 const createServer = http.createServer;
-http.createServer = (application) => createServer((request, response) => {
+http.createServer = (application) => {
+    const server = createServer((request, response) => handle(application, request, response));
+    // The first page loads what all pages need; this is done before a visitor asks.
+    server.once('listening', () => http.get('http://127.0.0.1:8080/', (response) => response.resume()).on('error', () => { }));
+    return server;
+};
+
+function handle(application, request, response) {
     response.setHeader('X-ShopHosting-Store', store.store);
     if (request.url.startsWith('/.shophosting/')) {
         answerPlatform(request, response).catch((error) => { console.error(error); response.writableEnded || response.writeHead(503).end(); });
     } else {
         application(request, response);
     }
-});
+}
 
 await import(`${EVERSHOP}/bin/start/index.js`);

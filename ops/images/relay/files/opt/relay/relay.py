@@ -264,7 +264,11 @@ async def main():
         refuse('RELAY_POOL has to be an IPv4 range such as 10.180.0.0/14.')
     host, port = address_of(os.environ.get('RELAY_LISTEN', 'docker0:2525'))
     wake = asyncio.Event()
-    settings, spool = Settings(), Spool(limit=number('RELAY_LIMIT_MB', 200) * 1024 * 1024)
+    settings = Settings()
+    try:
+        spool = Spool(limit=number('RELAY_LIMIT_MB', 200) * 1024 * 1024)
+    except OSError as error:
+        refuse(f'/var/spool/relay can\'t be written ({error.strerror}); mount a volume there.')
     desk = Desk(pool, settings, spool, Rates(number('RELAY_PER_MINUTE', 30), number('RELAY_PER_HOUR', 300)), wake)
     loop = asyncio.get_running_loop()
     door = lambda: Door(desk, authenticator=desk.authenticate, auth_required=True, auth_require_tls=False, data_size_limit=LARGEST, hostname='relay', ident='ready', timeout=60, loop=loop)
