@@ -272,7 +272,7 @@ public sealed partial class StoreGrain
         Placement = store.Placement!,
         Template = template,
         Platform = parts.Platforms.CodeOf(template),
-        Stack = parts.Stacks.Build(store, template, store.Placement!),
+        BuildStack = () => parts.Stacks.Build(store, template, store.Placement!),
         Engine = parts.Engines.For(store.Placement!.Worker),
         Installation = installation,
         Secret = purpose => parts.Secrets.Open(store.Secrets[purpose]),
