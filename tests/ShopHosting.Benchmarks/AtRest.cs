@@ -22,7 +22,7 @@ internal static class AtRest
 
     private static async Task<(double Megabytes, double Percent)> OneAsync()
     {
-        await using var installation = new Installation();
+        await using var installation = new Installation { CheckPeriod = TimeSpan.FromSeconds(30) };
         await installation.InitializeAsync();
         using var customer = installation.NewCustomer();
         await customer.OpenShopAsync("atrest");

@@ -11,7 +11,7 @@ internal static class ClickToLive
     {
         var report = new Report($"From sending the sign-up form to the page saying Live and to a visitor's first page; cold (images present, no spare). {rounds} stores of each platform, one after the other, each deleted before the next.");
         var rows = new List<string[]>();
-        await using var installation = new Installation();
+        await using var installation = new Installation { CheckPeriod = TimeSpan.FromSeconds(30) };
         await installation.InitializeAsync();
         foreach (var platform in Platforms.Where(platform => Installation.ImageOf(platform) is not null))
         {

@@ -11,7 +11,7 @@ internal static class Overhead
     {
         var report = new Report($"(ours - raw) / raw. Ours: from sending the sign-up form to the page saying Live. Raw: the Docker calls of the same stack made directly, "
             + $"with the same images, limits, files, readiness probes, personalising, edge switch and first request, nothing checked and nothing written down. Alternating, {rounds} of each.");
-        await using var installation = new Installation();
+        await using var installation = new Installation { CheckPeriod = TimeSpan.FromHours(1) };      // else it would take the raw store off its edge
         await installation.InitializeAsync();
         using var raw = new RawStore(installation, Platform);
         await OwnStore.MakeAsync(installation, "warm", Platform);

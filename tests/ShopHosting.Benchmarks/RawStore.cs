@@ -176,7 +176,7 @@ internal sealed class RawStore : IDisposable
             Placement = placement,
             Template = template,
             Platform = platforms.CodeOf(template),
-            Stack = stack,
+            BuildStack = () => stack,
             Engine = ExecOnly.Of(this),
             Installation = options.Value,
             Clock = TimeProvider.System,

@@ -104,6 +104,7 @@ public sealed partial class StoreGrain
         }
 
         var context = ContextOf(store with { Operation = begun }, template);
+        _ = context.Stack;                                                       // a row that no stack can be built from fails the tick, not one step
         var gone = await OperationWork.GoAsync(parts.Runner, parts.Steps.For(work, template), context, begun, store.Key, Clock, cancellationToken);
         Remember(context.LastAnswer);
         return await EnterAsync(store, gone);
@@ -272,7 +273,7 @@ public sealed partial class StoreGrain
         Placement = store.Placement!,
         Template = template,
         Platform = parts.Platforms.CodeOf(template),
-        Stack = parts.Stacks.Build(store, template, store.Placement!),
+        BuildStack = () => parts.Stacks.Build(store, template, store.Placement!),
         Engine = parts.Engines.For(store.Placement!.Worker),
         Installation = installation,
         Secret = purpose => parts.Secrets.Open(store.Secrets[purpose]),

@@ -11,6 +11,7 @@ public sealed class StoreContext
 {
     private readonly long started;
     private readonly TimeProvider clock = TimeProvider.System;
+    private readonly Lazy<StoreStack> stack = null!;
     private Task<Result<Inventory>>? inventory;
 
     public required StoreState Store { get; init; }
@@ -23,7 +24,13 @@ public sealed class StoreContext
 
     public required IPlatform Platform { get; init; }
 
-    public required StoreStack Stack { get; init; }
+    /// <summary>Called when the stack is first asked for: it opens every secret of the store and hashes its specifications, and a mere look from outside needs neither.</summary>
+    public required Func<StoreStack> BuildStack
+    {
+        init => stack = new Lazy<StoreStack>(value);
+    }
+
+    public StoreStack Stack => stack.Value;
 
     public required IWorkerEngine Engine { get; init; }
 

@@ -33,6 +33,9 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
 
     public string ShopDomain { get; } = "shops.localhost";
 
+    /// <summary>How often everything is looked at. Short, so that stories need not wait for it.</summary>
+    public TimeSpan CheckPeriod { get; init; } = TimeSpan.FromSeconds(10);
+
     public string EdgeContainer => $"sh-{Id}-edge";
 
     public string GuardContainer => $"sh-{Id}-guard";
@@ -128,7 +131,7 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         ["Installation__Templates"] = Repository.Templates,
         ["Installation__Images"] = Repository.Images,
         [$"Docker__Workers__{Worker}__Address"] = $"unix://{DockerApi.Socket}",
-        ["Workers__CheckPeriod"] = "00:00:10",
+        ["Workers__CheckPeriod"] = CheckPeriod.ToString(),
         ["Frontend__SignUpsPerMinute"] = "1000",
         ["Frontend__SignInsPerMinute"] = "1000",
     };

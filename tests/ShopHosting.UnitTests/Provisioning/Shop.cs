@@ -73,7 +73,7 @@ internal sealed class Shop
         Placement = Store.Placement!,
         Template = template,
         Platform = Platforms.CodeOf(template),
-        Stack = Stack,
+        BuildStack = () => Stack,
         Engine = engine ?? Engine,
         Installation = Installation,
         Secret = purpose => box.Open(Store.Secrets[purpose]),
