@@ -43,10 +43,10 @@ public sealed class StoreWorld : IAsyncDisposable
     public const string InstallationId = "test";
     private static readonly InstallationOptions s_installation = new() { Id = InstallationId, Templates = Repository.Path("templates") };
     private static readonly ImageCatalogue s_images = new(
-        new[] { "woocommerce", "woocommerce-db", "wordpress", "wordpress-db", "valkey", "edge", "guard" }.Select(name => new ImageEntry(name, $"shophosting/{name}:1", Version: "1.0")));
+        new[] { "woocommerce", "woocommerce-db", "wordpress", "wordpress-db", "valkey", "evershop", "evershop-db", "edge", "guard" }.Select(name => new ImageEntry(name, $"shophosting/{name}:1", Version: "1.0")));
 
     // Reading and compiling templates is the same for every world, and not what these tests are about.
-    private static readonly PlatformCatalogue s_platforms = new(Options.Create(s_installation), [new WordPressPlatform(Options.Create(s_installation))], s_images);
+    private static readonly PlatformCatalogue s_platforms = new(Options.Create(s_installation), [new WordPressPlatform(Options.Create(s_installation)), new EverShopPlatform(Options.Create(s_installation))], s_images);
     private static readonly EdgeConfiguration s_edges = new(Options.Create(s_installation), s_platforms);
 
     private readonly Dictionary<string, string?> settings;

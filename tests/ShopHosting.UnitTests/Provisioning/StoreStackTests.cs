@@ -18,6 +18,7 @@ public sealed class StoreStackTests
     [Theory]
     [InlineData("woocommerce")]
     [InlineData("wordpress")]
+    [InlineData("evershop")]
     public void Every_container_network_and_volume_is_what_the_policy_allows(string platform)
     {
         var stack = new Shop(platform: platform).Stack;
