@@ -16,10 +16,9 @@ internal sealed class Shop
 {
     public static InstallationOptions Installation { get; } = new() { Id = "test", Templates = Repository.Path("templates") };
 
-    public static ImageCatalogue Images { get; } = new(
-        new[] { "woocommerce", "woocommerce-db", "wordpress", "wordpress-db", "valkey", "evershop", "evershop-db", "edge", "guard" }.Select(name => new ImageEntry(name, $"shophosting/{name}:1", Version: "1.0")));
+    public static PlatformCatalogue Platforms { get; } = SomePlatforms.Of(Installation);
 
-    public static PlatformCatalogue Platforms { get; } = new(Options.Create(Installation), [new WordPressPlatform(Options.Create(Installation)), new EverShopPlatform(Options.Create(Installation))], Images);
+    public static ImageCatalogue Images => Platforms.Images;
 
     public static EdgeConfiguration Edges { get; } = new(Options.Create(Installation), Platforms);
 
