@@ -30,6 +30,23 @@ internal sealed class Chromium : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Opens an address. Chromium gives up a request when a network of the machine comes or goes, as they do with every store.</summary>
+    public static async Task OpenAsync(IPage page, string address)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await page.GotoAsync(address);
+                return;
+            }
+            catch (PlaywrightException exception) when (tries < 5 && exception.Message.Contains("ERR_NETWORK_CHANGED", StringComparison.Ordinal))
+            {
+                // The next try is on the network as it is now.
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await browser.DisposeAsync();

@@ -11,7 +11,7 @@ internal sealed class EverShopPages(Chromium chromium, Shop shop)
     public async Task<string> BuyAsync(string product)
     {
         var page = await chromium.NewPageAsync();
-        await page.GotoAsync(shop.Address);
+        await Chromium.OpenAsync(page, shop.Address);
         await page.GetByRole(AriaRole.Link, new() { Name = product }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add to cart" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Checkout", Exact = true }).ClickAsync();
@@ -37,12 +37,12 @@ internal sealed class EverShopPages(Chromium chromium, Shop shop)
     public async Task SeesOrderAsync((string User, string Password) administrator, string order)
     {
         var page = await chromium.NewPageAsync();
-        await page.GotoAsync($"{shop.Address}/admin/login");
+        await Chromium.OpenAsync(page, $"{shop.Address}/admin/login");
         await TypeAsync(page, "email", administrator.User);
         await TypeAsync(page, "password", administrator.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign In" }).ClickAsync();
         await page.WaitForURLAsync("**/admin");
-        await page.GotoAsync($"{shop.Address}/admin/orders");
+        await Chromium.OpenAsync(page, $"{shop.Address}/admin/orders");
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = order });
         await row.WaitForAsync();
         (await row.InnerTextAsync()).ShouldContain(Buyer);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.DependencyInjection;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Edges;
 using ShopHosting.Domain.Ids;
@@ -19,7 +19,7 @@ using ShopHosting.Testing;
 namespace ShopHosting.IntegrationTests.Platforms;
 
 /// <summary>A platform that the program has never heard of is a folder and a small class, and nothing else: the same steps provision it and take it away.</summary>
-public abstract class NewPlatformContract : IAsyncLifetime, IDisposable
+public abstract class NewPlatformContract : IAsyncLifetime
 {
     private const int MostRounds = 500;
     private readonly EngineStage stage;
@@ -44,9 +44,11 @@ public abstract class NewPlatformContract : IAsyncLifetime, IDisposable
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public Task DisposeAsync() => stage.CleanAsync();
-
-    public void Dispose() => Directory.Delete(templates, recursive: true);
+    public async Task DisposeAsync()
+    {
+        Directory.Delete(templates, recursive: true);
+        await stage.CleanAsync();
+    }
 
     [Fact]
     public async Task A_platform_of_its_own_folder_is_offered_provisioned_and_purged()
