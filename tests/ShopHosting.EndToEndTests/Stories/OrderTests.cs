@@ -1,4 +1,5 @@
 using ShopHosting.EndToEndTests.Installations;
+using ShopHosting.EndToEndTests.Shops;
 using ShopHosting.EndToEndTests.Web;
 
 namespace ShopHosting.EndToEndTests.Stories;

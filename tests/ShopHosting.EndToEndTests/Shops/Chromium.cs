@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace ShopHosting.EndToEndTests.Web;
+namespace ShopHosting.EndToEndTests.Shops;
 
 /// <summary>Debian's Chromium, for pages that are made of scripts. Names under localhost lead to this machine by themselves.</summary>
 internal sealed class Chromium : IAsyncDisposable

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
+using ShopHosting.EndToEndTests.Web;
 
-namespace ShopHosting.EndToEndTests.Web;
+namespace ShopHosting.EndToEndTests.Shops;
 
 /// <summary>What buyers and the administrator do on the pages of an EverShop shop, by the words that stand on them.</summary>
 internal sealed class EverShopPages(Chromium chromium, Shop shop)
