@@ -46,7 +46,7 @@ public static class StackTemplateReader
             .. When(components.Values.Count(component => component.Port is not null) != 1, "Exactly one component has a port."),
             .. When(components.Values.Sum(component => component.MemoryShare) != 100, "The memory shares do not add up to 100."),
             .. When(components.Values.Sum(component => component.CpuShare) < 100, "The CPU shares add up to less than 100."),
-            .. When(components.Count > 0 && components.Values.All(component => component.Image != template.VersionOf), "versionOf is no image of a component."),
+            .. When(template.VersionOf.Length == 0 || components.Values.All(component => component.Image != template.VersionOf), "versionOf is no image of a component."),
             .. template.Data.SelectMany(pair => DataProblems(template, pair.Key, pair.Value)),
             .. components.SelectMany(pair => ComponentProblems(template, pair.Key, pair.Value)),
         ];
@@ -55,7 +55,7 @@ public static class StackTemplateReader
     private static IEnumerable<string> DataProblems(StackTemplate template, string volume, DataTemplate data) =>
     [
         .. When(data.Holds.Length == 0, $"The data {volume} do not say what they hold."),
-        .. When((data.Kind == DataKind.Database) != (data is { Engine.Length: > 0, Name.Length: > 0 }), $"The data {volume}: a database has an engine and a name, files have neither."),
+        .. When(data.Kind == DataKind.Database ? data is not { Engine.Length: > 0, Name.Length: > 0 } : data is not { Engine: null, Name: null }, $"The data {volume}: a database has an engine and a name, files have neither."),
         .. When(template.Components.Values.All(component => component.Volumes.All(mount => mount.Volume != volume)), $"The data {volume} are in no component's volumes."),
     ];
 

@@ -14,6 +14,7 @@ internal sealed class EverShopPages(Chromium chromium, Shop shop)
         var page = await chromium.NewPageAsync();
         await Chromium.OpenAsync(page, shop.Address);
         await page.GetByRole(AriaRole.Link, new() { Name = product }).First.ClickAsync();
+        await page.WaitForURLAsync(address => address.TrimEnd('/') != shop.Address);     // loaded: before that, its buttons do nothing
         await page.GetByRole(AriaRole.Button, new() { Name = "Add to cart" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Checkout", Exact = true }).ClickAsync();
         await page.WaitForURLAsync("**/checkout");
