@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ShopHosting.EndToEndTests.Docker;
 using ShopHosting.EndToEndTests.Installations;
 using ShopHosting.EndToEndTests.Web;
 
