@@ -132,6 +132,9 @@ public sealed class StoreWorld : IAsyncDisposable
     /// <summary>Compares everything on the worker, as the watch does now and then.</summary>
     public Task SweepAsync() => sweep!.SweepAsync(Some.Worker, CancellationToken.None).SoonAsync();
 
+    /// <summary>The watch over the workers, with this index; it isn't started.</summary>
+    public WorkerWatch Watch(IEntityIndex index) => ActivatorUtilities.CreateInstance<WorkerWatch>(clusters[^1].Service<IServiceProvider>(), index);
+
     public static SignUp SignUpOf(int number = 1, string name = "teashop", string? email = null, string platform = "woocommerce") => new(
         Some.Operation(number), "Tea & Co", Some.Email(email ?? $"owner{number}@shops.example"), new Password("correct horse battery"), "starter", Some.Order(name, platform));
 

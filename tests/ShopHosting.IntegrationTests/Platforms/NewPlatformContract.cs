@@ -115,7 +115,7 @@ public abstract class NewPlatformContract : IAsyncLifetime
         Placement = place,
         Template = template,
         Platform = platforms.CodeOf(template),
-        BuildStack = () => new StoreStackBuilder(Options.Create(installation), platforms, box).Build(store, template, place),
+        BuildStack = () => new StoreStackBuilder(Options.Create(installation), platforms, SomePlatforms.RelayOf(installation, platforms.Images), box).Build(store, template, place),
         Engine = stage.Engine,
         Installation = installation,
         Secret = purpose => box.Open(store.Secrets[purpose]),

@@ -4,6 +4,7 @@ using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Edge;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Stores;
 using ShopHosting.Testing;
@@ -20,9 +21,11 @@ internal sealed class Shop
 
     public static ImageCatalogue Images => Platforms.Images;
 
+    public static MailRelay Relay { get; } = SomePlatforms.RelayOf(Installation, Images);
+
     public static EdgeConfiguration Edges { get; } = new(Options.Create(Installation), Platforms);
 
-    private readonly StoreStackBuilder stacks = new(Options.Create(Installation), Platforms, new PlainSecretBox());
+    private readonly StoreStackBuilder stacks = new(Options.Create(Installation), Platforms, Relay, new PlainSecretBox());
     private readonly PlainSecretBox box = new();
     private readonly StackTemplate template;
 
