@@ -4,16 +4,6 @@ using ShopHosting.Domain.Stores;
 
 namespace ShopHosting.Frontend.Words;
 
-/// <summary>How a thing looks: the colours of the style sheet.</summary>
-public enum Tone
-{
-    Quiet,
-    Busy,
-    Good,
-    Warning,
-    Bad,
-}
-
 /// <summary>A store's state in words: the badge, a sentence and what to do next.</summary>
 /// <param name="NextStep">What the customer may do now; empty when nothing is to be done.</param>
 public sealed record StoreWords(string Title, string Sentence, string NextStep, Tone Tone)

@@ -94,7 +94,7 @@ public sealed partial class CrawlTests : FrontendTest
                 else
                 {
                     Check("/sign-up", answer, form: true);
-                    Parse(answer).QuerySelectorAll(".error-summary li, .error-code").ShouldNotBeEmpty($"{field}: {Show(text)}");
+                    Parse(answer).QuerySelectorAll(".error-summary li, .error-page").ShouldNotBeEmpty($"{field}: {Show(text)}");
                 }
             }
         }

@@ -14,6 +14,9 @@ public sealed record StepListView(Operation Operation, DateTimeOffset Now)
 {
     public int Finished => Operation.Steps.Count(step => Operation.IsBackward ? step.IsBackwardFinished : step.IsForwardFinished);
 
+    /// <summary>The icon in a step's circle; null when an empty circle says it.</summary>
+    public static string? Mark(Tone tone) => tone switch { Tone.Good => "check", Tone.Bad => "exclamation", Tone.Quiet or Tone.Busy or Tone.Warning => null };
+
     /// <summary>How long a finished step took; null before.</summary>
     public static string? Took(StepProgress step)
         => step is { StartedAt: { } started, FinishedAt: { } finished, Status: not StepStatus.Skipped } ? Numbers.Took(finished - started) : null;
