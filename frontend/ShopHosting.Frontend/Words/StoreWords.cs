@@ -8,12 +8,14 @@ namespace ShopHosting.Frontend.Words;
 /// <param name="NextStep">What the customer may do now; empty when nothing is to be done.</param>
 public sealed record StoreWords(string Title, string Sentence, string NextStep, Tone Tone)
 {
+    private static readonly TimeSpan NewFor = TimeSpan.FromDays(1);
+
     public static StoreWords Of(StoreView store) => store.Status switch
     {
-        StoreStatus.Provisioning => new("Being made", "Your shop is being put together. This takes a few seconds.", "You can watch the steps below.", Tone.Busy),
+        StoreStatus.Provisioning => new("Being made", "Your shop is being put together.", "This takes some seconds. You may close this page: the work goes on without it.", Tone.Busy),
         StoreStatus.Live when store.Observation is { IsFine: false } seen => new("Not answering", $"The shop is running, but did not answer as it should when it was last visited: {seen.Problem}",
             "It is asked again by itself. If this goes on, restart it.", Tone.Warning),
-        StoreStatus.Live => new("Live", "Your shop is open: visitors can reach it.", "Visit it, or sign in as its administrator to add products.", Tone.Good),
+        StoreStatus.Live => new("Live", "Your shop is open: visitors can reach it.", "", Tone.Good),
         StoreStatus.Reverting => new("Being taken back", "What had been made of the shop is being taken away again.", "When that is done you can try again.", Tone.Busy),
         StoreStatus.Failed when store.Operation?.Outcome == OperationOutcome.Cancelled => new("Cancelled", "Making the shop was cancelled. Nothing of it is left but its address, which is kept for you.",
             "Try again, or delete it to free the address.", Tone.Quiet),
@@ -26,6 +28,10 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         StoreStatus.Purging => new("Being removed", "The shop's data is being removed for good.", "", Tone.Busy),
         StoreStatus.Purged => new("Removed", "Nothing of the shop is left.", "Its address is free again.", Tone.Quiet),
     };
+
+    /// <summary>Whether it opened not long ago and nothing happened to it since.</summary>
+    public static bool IsNew(StoreView store, DateTimeOffset now)
+        => store is { Status: StoreStatus.Live, Operation.Kind: OperationKind.Provision, LiveSince: { } since } && Of(store).Tone == Tone.Good && now - since < NewFor;
 
     /// <summary>Whether something changes by itself soon.</summary>
     public static bool IsUnderWay(StoreStatus status) => status switch

@@ -15,6 +15,6 @@ public sealed class NoticeTagHelper(Assets assets) : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", $"notice is-{Tone.ToCss()}");
         var content = await output.GetChildContentAsync();
-        output.Content.AppendHtml(IconTagHelper.Draw(assets, Tone.ToIcon())).AppendHtml("<div>").AppendHtml(content).AppendHtml("</div>");
+        output.Content.AppendHtml(IconTagHelper.Draw(assets, Tone == Tone.Quiet ? "info" : Tone.ToIcon())).AppendHtml("<div>").AppendHtml(content).AppendHtml("</div>");
     }
 }

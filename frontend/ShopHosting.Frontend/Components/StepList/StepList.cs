@@ -14,6 +14,11 @@ public sealed record StepListView(Operation Operation, DateTimeOffset Now)
 {
     public int Finished => Operation.Steps.Count(step => Operation.IsBackward ? step.IsBackwardFinished : step.IsForwardFinished);
 
+    /// <summary>Parts of the picture of a shop being built.</summary>
+    public const int Parts = 5;
+
+    public int PartsDone => Finished * Parts / Operation.Steps.Length;
+
     /// <summary>The icon in a step's circle; null when an empty circle says it.</summary>
     public static string? Mark(Tone tone) => tone switch { Tone.Good => "check", Tone.Bad => "exclamation", Tone.Quiet or Tone.Busy or Tone.Warning => null };
 
