@@ -12,14 +12,14 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
 
     public static StoreWords Of(StoreView store) => store.Status switch
     {
-        StoreStatus.Provisioning => new("Being made", "Your shop is being put together.", "This takes some seconds. You may close this page: the work goes on without it.", Tone.Busy),
+        StoreStatus.Provisioning => new("Being made", "Your shop is being put together.", "You may close this page: the work goes on without it, and your shop is under Your shops.", Tone.Busy),
         StoreStatus.Live when store.Observation is { IsFine: false } seen => new("Not answering", $"The shop is running, but did not answer as it should when it was last visited: {seen.Problem}",
             "It is asked again by itself. If this goes on, restart it.", Tone.Warning),
         StoreStatus.Live => new("Live", "Your shop is open: visitors can reach it.", "", Tone.Good),
         StoreStatus.Reverting => new("Being taken back", "What had been made of the shop is being taken away again.", "When that is done you can try again.", Tone.Busy),
-        StoreStatus.Failed when store.Operation?.Outcome == OperationOutcome.Cancelled => new("Cancelled", "Making the shop was cancelled. Nothing of it is left but its address, which is kept for you.",
+        StoreStatus.Failed when store.Operation?.Outcome == OperationOutcome.Cancelled => new("Cancelled", "You stopped it. Nothing of the shop is left but its address, which is kept for you.",
             "Try again, or delete it to free the address.", Tone.Quiet),
-        StoreStatus.Failed => new("Failed", "The shop could not be made. Nothing of it is left but its address, which is kept for you.", "Try again, or delete it to free the address.", Tone.Bad),
+        StoreStatus.Failed => new("Failed", "The shop could not be made. Nothing of it is left but its address, which is kept for you.", "What went wrong is below. Trying again often helps and costs nothing; deleting frees the address.", Tone.Bad),
         StoreStatus.Restarting => new("Restarting", "The shop is being restarted. Visitors wait a moment.", "", Tone.Busy),
         StoreStatus.Repairing => new("Being repaired", "Something was not as it should be and is being put right. Your data is untouched.", "", Tone.Busy),
         StoreStatus.Broken => new("Needs attention", "Something about the shop needs attention. Its data is untouched.", "Restart it. It is also looked at again by itself every few minutes.", Tone.Bad),

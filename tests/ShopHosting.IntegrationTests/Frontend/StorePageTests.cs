@@ -160,6 +160,6 @@ public sealed class StorePageTests : FrontendTest
         Installation.Accounts.Values.Single().Stores = [];
         var answer = await visitor.GetAsync("/stores");
         answer.Text.ShouldContain("No shop yet");
-        answer.Text.ShouldContain("0 of 3");
+        answer.Text.ShouldContain("0 of 3 shops in the plan Growth");
     }
 }
