@@ -7,6 +7,8 @@ namespace ShopHosting.IntegrationTests.Frontend;
 /// <summary>Colours, contrast, density, motion and shortcuts by the visitor's wish, told to the style sheet by the server.</summary>
 public sealed partial class AppearanceTests : FrontendTest
 {
+    private const int MostBytes = 16_000;
+
     [Fact]
     public async Task Without_a_wish_the_system_decides()
     {
@@ -92,6 +94,26 @@ public sealed partial class AppearanceTests : FrontendTest
         var used = Directory.EnumerateFiles(Repository.Path("frontend/ShopHosting.Frontend"), "*.cshtml", SearchOption.AllDirectories)
             .SelectMany(file => Use().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct();
         used.Except(drawn).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_browser_keeps_for_ever_is_small()
+    {
+        var visitor = Visitor();
+        var page = Parse(await visitor.GetAsync("/sign-up"));
+        var bytes = 0;
+        foreach (var address in page.QuerySelectorAll("link[rel=stylesheet], script").Select(element => element.GetAttribute("href") ?? element.GetAttribute("src")!))
+        {
+            bytes += (await visitor.GetAsync(address, ("Accept-Encoding", "br"))).Body.Length;
+        }
+
+        bytes.ShouldBeLessThan(MostBytes);
+        foreach (var picture in Parse(await visitor.GetAsync("/")).QuerySelectorAll("img[src$=webp]"))
+        {
+            var answer = await visitor.GetAsync(picture.GetAttribute("src")!);
+            answer.Headers["Content-Type"].ShouldBe("image/webp");
+            answer.Body.Length.ShouldBeLessThan(60_000);
+        }
     }
 
     [GeneratedRegex("symbol id=\"([a-z-]+)\"")]
