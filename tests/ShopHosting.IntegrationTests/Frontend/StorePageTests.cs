@@ -6,7 +6,7 @@ namespace ShopHosting.IntegrationTests.Frontend;
 
 public sealed class StorePageTests : FrontendTest
 {
-    public static TheoryData<string> Routes => ["", "/events", "/containers", "/cancel", "/retry", "/restart", "/delete", "/password", "/settings"];
+    public static TheoryData<string> Routes => ["", "/events", "/containers", "/cancel", "/retry", "/restart", "/delete", "/password", "/settings", "/mails", "/mails/1xVIHw-00000000012-0FQB"];
 
     [Theory]
     [MemberData(nameof(Routes))]
@@ -19,7 +19,7 @@ public sealed class StorePageTests : FrontendTest
         {
             var answer = await visitor.GetAsync(page + route);
             answer.Status.ShouldBe(HttpStatusCode.NotFound, page + route);
-            if (route is not ("" or "/events" or "/containers" or "/settings"))
+            if (route is not ("" or "/events" or "/containers" or "/settings") && !route.StartsWith("/mails", StringComparison.Ordinal))
             {
                 (await visitor.PostAsync(page + route, form)).Status.ShouldBe(HttpStatusCode.NotFound, page + route);
             }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
@@ -14,6 +15,9 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
     public StoreState State { get; private set; } = WithSteps(state);
 
     public long Version { get; private set; } = 1;
+
+    /// <summary>The mails that the relay has of it, each with its text while there is one.</summary>
+    public ImmutableArray<(StoreMail Mail, StoreMailText? Text)> Mails { get; set; } = [];
 
     public Result Ask(StoreCommand command)
     {
@@ -111,6 +115,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         AdminAddress = new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin"),
         AdminUser = State.Order.AdminEmail.Value,
         FirstSteps = [new("Add your first product", new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin/products/new")), new("Say how you are paid", new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin/setting/payments"))],
+        MailWay = installation.MailWay,
         Operation = State.Operation,
         Problem = State.Problem,
         Observation = State.Observation,

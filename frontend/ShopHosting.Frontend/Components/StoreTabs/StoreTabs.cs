@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
-using ShopHosting.Domain.Ids;
+using ShopHosting.Contracts.Stores;
+using ShopHosting.Domain.Stores;
 
 namespace ShopHosting.Frontend.Components;
 
@@ -10,13 +11,16 @@ public sealed class StoreTabsViewComponent : ViewComponent
     private static readonly ImmutableArray<StoreTab> Tabs =
     [
         new("", "Overview", "overview"),
+        new("/mails", "Mails", "mail", store => store.MailWay != StoreMailWay.None),
         new("/settings", "Settings", "settings"),
     ];
 
-    public IViewComponentResult Invoke(StoreId store) => View(new StoreTabsView($"/stores/{store}", Tabs, HttpContext.Request.Path));
+    public IViewComponentResult Invoke(StoreView store)
+        => View(new StoreTabsView($"/stores/{store.Id}", [.. Tabs.Where(tab => tab.IsThere?.Invoke(store) ?? true)], HttpContext.Request.Path));
 }
 
 /// <param name="Path">After the store's own.</param>
-public sealed record StoreTab(string Path, string Word, string Icon);
+/// <param name="IsThere">Whether this store has the page; null for every store.</param>
+public sealed record StoreTab(string Path, string Word, string Icon, Func<StoreView, bool>? IsThere = null);
 
 public sealed record StoreTabsView(string Store, ImmutableArray<StoreTab> Tabs, string Here);
