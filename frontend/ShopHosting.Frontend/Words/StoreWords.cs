@@ -13,8 +13,8 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
     public static StoreWords Of(StoreView store) => store.Status switch
     {
         StoreStatus.Provisioning => new("Being made", "Your shop is being put together.", "You may close this page: the work goes on, and you find the shop again under “Your shops”.", Tone.Busy),
-        StoreStatus.Live when store.Observation is { IsFine: false } seen => new("Not answering", $"The shop is running, but did not answer as it should when it was last visited: {seen.Problem}",
-            "It is asked again by itself. If this goes on, restart it.", Tone.Warning),
+        StoreStatus.Live when store.Observation is { IsFine: false } seen => new("Not answering", "The shop is running, but does not answer visitors as it should.",
+            $"{seen.Problem} It is asked again by itself. If this goes on, restart it.", Tone.Warning),
         StoreStatus.Live => new("Live", "Your shop is open: visitors can reach it.", "", Tone.Good),
         StoreStatus.Reverting => new("Being taken back", "What had been made of the shop is being taken away again.", "When that is done you can try again.", Tone.Busy),
         StoreStatus.Failed when store.Operation?.Outcome == OperationOutcome.Cancelled => new("Cancelled", "You stopped it. Nothing of the shop is left but its address, which is kept for you.",
