@@ -1,7 +1,7 @@
 // Says while somebody types whether the shop's address is free. Without it the server says so after the form is sent.
 for (const input of document.querySelectorAll("input[data-availability]")) {
   const line = document.createElement("p");
-  line.className = "availability";
+  line.className = "live-line";
   line.setAttribute("role", "status");
   input.closest(".field").append(line);
   let timer = 0;
@@ -9,7 +9,7 @@ for (const input of document.querySelectorAll("input[data-availability]")) {
 
   const show = (text, tone) => {
     line.textContent = text;
-    line.className = tone ? `availability is-${tone}` : "availability";
+    line.className = tone ? `live-line is-${tone}` : "live-line";
   };
 
   const ask = async () => {

@@ -1,7 +1,6 @@
 // Keeps a shop's page true while it is open: swaps the live parts with each server-sent event, and asks for the whole page now and then where events don't come through.
 const live = document.getElementById("live");
 const containers = document.getElementById("containers");
-const offers = document.getElementById("offers");
 const connection = document.getElementById("connection");
 const announce = document.getElementById("announce");
 const pollEvery = 4000;
@@ -36,7 +35,6 @@ const swap = (page) => {
   }
   const before = part().dataset.status;
   inPlace(live, fresh);
-  inPlace(offers, page.getElementById("offers-part"));
   measureSkew();
   tick();
   if (fresh.dataset.status !== before) {

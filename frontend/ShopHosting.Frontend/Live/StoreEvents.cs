@@ -14,13 +14,12 @@ using ShopHosting.Frontend.Security;
 namespace ShopHosting.Frontend.Live;
 
 /// <summary>
-/// <c>GET /stores/{id}/events</c>: the live parts of a store's page, rendered anew with each change, as server-sent events. An event's id is the view's version, so a
+/// <c>GET /stores/{id}/events</c>: the live part of a store's page, rendered anew with each change, as server-sent events. An event's id is the view's version, so a
 /// browser that was away asks for what it missed. <c>pulse</c> events keep the connection alive and end it when the session has ended.
 /// </summary>
 internal static class StoreEvents
 {
     private const string LivePart = "/Components/StoreLive/Default.cshtml";
-    private const string OffersPart = "/Components/StoreOffers/Default.cshtml";
     private const string ContainersPart = "/Components/Containers/Default.cshtml";
     private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(2);
 
@@ -52,7 +51,7 @@ internal static class StoreEvents
         {
             yield return next.Version == known
                 ? new SseItem<string>("", "pulse")
-                : new SseItem<string>(await fragments.RenderAsync(LivePart, next) + await fragments.RenderAsync(OffersPart, next), "view")
+                : new SseItem<string>(await fragments.RenderAsync(LivePart, next), "view")
                 {
                     EventId = next.Version.ToString(CultureInfo.InvariantCulture),
                     ReconnectionInterval = ReconnectAfter,

@@ -4,30 +4,22 @@ using ShopHosting.Domain.Stores;
 
 namespace ShopHosting.Frontend.Words;
 
-/// <summary>How a thing looks: the colours of the style sheet.</summary>
-public enum Tone
-{
-    Quiet,
-    Busy,
-    Good,
-    Warning,
-    Bad,
-}
-
 /// <summary>A store's state in words: the badge, a sentence and what to do next.</summary>
 /// <param name="NextStep">What the customer may do now; empty when nothing is to be done.</param>
 public sealed record StoreWords(string Title, string Sentence, string NextStep, Tone Tone)
 {
+    private static readonly TimeSpan NewFor = TimeSpan.FromDays(1);
+
     public static StoreWords Of(StoreView store) => store.Status switch
     {
-        StoreStatus.Provisioning => new("Being made", "Your shop is being put together. This takes a few seconds.", "You can watch the steps below.", Tone.Busy),
-        StoreStatus.Live when store.Observation is { IsFine: false } seen => new("Not answering", $"The shop is running, but did not answer as it should when it was last visited: {seen.Problem}",
-            "It is asked again by itself. If this goes on, restart it.", Tone.Warning),
-        StoreStatus.Live => new("Live", "Your shop is open: visitors can reach it.", "Visit it, or sign in as its administrator to add products.", Tone.Good),
+        StoreStatus.Provisioning => new("Being made", "Your shop is being put together.", "You may close this page: the work goes on, and you find the shop again under “Your shops”.", Tone.Busy),
+        StoreStatus.Live when store.Observation is { IsFine: false } seen => new("Not answering", "The shop is running, but does not answer visitors as it should.",
+            $"{seen.Problem} It is asked again by itself. If this goes on, restart it.", Tone.Warning),
+        StoreStatus.Live => new("Live", "Your shop is open: visitors can reach it.", "", Tone.Good),
         StoreStatus.Reverting => new("Being taken back", "What had been made of the shop is being taken away again.", "When that is done you can try again.", Tone.Busy),
-        StoreStatus.Failed when store.Operation?.Outcome == OperationOutcome.Cancelled => new("Cancelled", "Making the shop was cancelled. Nothing of it is left but its address, which is kept for you.",
+        StoreStatus.Failed when store.Operation?.Outcome == OperationOutcome.Cancelled => new("Cancelled", "You stopped it. Nothing of the shop is left but its address, which is kept for you.",
             "Try again, or delete it to free the address.", Tone.Quiet),
-        StoreStatus.Failed => new("Failed", "The shop could not be made. Nothing of it is left but its address, which is kept for you.", "Try again, or delete it to free the address.", Tone.Bad),
+        StoreStatus.Failed => new("Failed", "The shop could not be made. Nothing of it is left but its address, which is kept for you.", "What went wrong is below. Trying again often helps and costs nothing; deleting frees the address.", Tone.Bad),
         StoreStatus.Restarting => new("Restarting", "The shop is being restarted. Visitors wait a moment.", "", Tone.Busy),
         StoreStatus.Repairing => new("Being repaired", "Something was not as it should be and is being put right. Your data is untouched.", "", Tone.Busy),
         StoreStatus.Broken => new("Needs attention", "Something about the shop needs attention. Its data is untouched.", "Restart it. It is also looked at again by itself every few minutes.", Tone.Bad),
@@ -36,6 +28,10 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         StoreStatus.Purging => new("Being removed", "The shop's data is being removed for good.", "", Tone.Busy),
         StoreStatus.Purged => new("Removed", "Nothing of the shop is left.", "Its address is free again.", Tone.Quiet),
     };
+
+    /// <summary>Whether it opened not long ago and nothing happened to it since.</summary>
+    public static bool IsNew(StoreView store, DateTimeOffset now)
+        => store is { Status: StoreStatus.Live, Operation.Kind: OperationKind.Provision, LiveSince: { } since } && Of(store).Tone == Tone.Good && now - since < NewFor;
 
     /// <summary>Whether something changes by itself soon.</summary>
     public static bool IsUnderWay(StoreStatus status) => status switch

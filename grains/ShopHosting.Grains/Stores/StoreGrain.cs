@@ -170,6 +170,7 @@ public sealed partial class StoreGrain(
             Address = installation.AddressOf(store.Order.Name),
             AdminAddress = AdminAddressOf(store),
             AdminUser = template is null ? "" : parts.Platforms.CodeOf(template).AdminUser(store),
+            FirstSteps = [.. (template?.FirstSteps ?? []).Select(step => new FirstStep(step.Text, new Uri(installation.AddressOf(store.Order.Name), step.Path)))],
             Worker = store.Placement?.Worker,
             MailWay = parts.Relay.Way,
             Operation = store.Operation,

@@ -38,6 +38,9 @@ public sealed record StoreView
     /// <summary>The shop administrator's user name (or e-mail address, as the platform wants it).</summary>
     public required string AdminUser { get; init; }
 
+    /// <summary>What a new owner does first, as the platform has it.</summary>
+    public ImmutableArray<FirstStep> FirstSteps { get; init; } = [];
+
     public WorkerId? Worker { get; init; }
 
     /// <summary>How its mail goes out.</summary>
@@ -59,6 +62,10 @@ public sealed record StoreView
     /// <summary>How long a deleted store's data is kept.</summary>
     public required TimeSpan Grace { get; init; }
 }
+
+/// <param name="Text">As in a list of things to do.</param>
+/// <param name="Address">Where it is done.</param>
+public sealed record FirstStep(string Text, Uri Address);
 
 /// <param name="At">When the engine was asked.</param>
 public sealed record StoreContainers(DateTimeOffset At, ImmutableArray<StoreContainer> Containers);

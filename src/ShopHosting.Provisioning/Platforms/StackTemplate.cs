@@ -23,6 +23,9 @@ public sealed class StackTemplate
     /// <summary>Where the administrator signs in, after the shop's address.</summary>
     public string AdminPath { get; set; } = "/";
 
+    /// <summary>What a new owner does first.</summary>
+    public List<FirstStepTemplate> FirstSteps { get; set; } = [];
+
     /// <summary>Which small class knows what only code can say.</summary>
     public string Code { get; set; } = "";
 
@@ -48,6 +51,15 @@ public sealed class StackTemplate
 
         return stages;
     }
+}
+
+public sealed class FirstStepTemplate
+{
+    /// <summary>As it reads in a list of things to do: "Add your first product".</summary>
+    public string Text { get; set; } = "";
+
+    /// <summary>Where it is done, after the shop's address.</summary>
+    public string Path { get; set; } = "";
 }
 
 /// <summary>How the live check knows that the shop itself has answered.</summary>

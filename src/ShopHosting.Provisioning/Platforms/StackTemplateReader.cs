@@ -48,6 +48,8 @@ public static class StackTemplateReader
             .. When(components.Values.Sum(component => component.CpuShare) < 100, "The CPU shares add up to less than 100."),
             .. When(template.VersionOf.Length == 0 || components.Values.All(component => component.Image != template.VersionOf), "versionOf is no image of a component."),
             .. template.Data.SelectMany(pair => DataProblems(template, pair.Key, pair.Value)),
+            .. template.FirstSteps.Where(step => step.Text.Length == 0 || !Uri.TryCreate(step.Path, UriKind.Relative, out _) || !step.Path.StartsWith('/') || step.Path.StartsWith("//", StringComparison.Ordinal))
+                .Select(step => $"The first step '{step.Text}' has no text, or its path '{step.Path}' is none of the shop."),
             .. components.SelectMany(pair => ComponentProblems(template, pair.Key, pair.Value)),
         ];
     }

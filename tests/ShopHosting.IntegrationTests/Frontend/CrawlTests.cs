@@ -94,7 +94,7 @@ public sealed partial class CrawlTests : FrontendTest
                 else
                 {
                     Check("/sign-up", answer, form: true);
-                    Parse(answer).QuerySelectorAll(".error-summary li, .error-code").ShouldNotBeEmpty($"{field}: {Show(text)}");
+                    Parse(answer).QuerySelectorAll(".error-summary li, .error-page").ShouldNotBeEmpty($"{field}: {Show(text)}");
                 }
             }
         }
@@ -231,6 +231,8 @@ public sealed partial class CrawlTests : FrontendTest
         page.Title.ShouldNotBeNullOrWhiteSpace(path);
         page.QuerySelectorAll("h1").Length.ShouldBe(1, path);
         page.QuerySelector(".skip")!.GetAttribute("href").ShouldBe("#main");
+        page.QuerySelectorAll("body > header, body > main, body > footer").Select(landmark => landmark.LocalName).ShouldBe(["header", "main", "footer"], path);
+        page.QuerySelectorAll("nav").Select(nav => nav.GetAttribute("aria-label")).ShouldAllBe(label => label != null && label.Length > 0, path);
         page.QuerySelectorAll("style, script:not([src]), [style]").ShouldBeEmpty(path);
         page.All.SelectMany(element => element.Attributes).Where(attribute => attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty(path);
         page.All.SelectMany(element => element.Attributes).Where(attribute => attribute.Value.StartsWith("javascript:", StringComparison.OrdinalIgnoreCase) && attribute.Name != "value").ShouldBeEmpty(path);

@@ -33,7 +33,7 @@ public sealed class StoreEventsTests : FrontendTest
             last = await events.NextAsync();
         }
 
-        last.Data.ShouldContain($"{page}/restart");
+        last.Data.ShouldContain("id=\"visit\"");
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace ShopHosting.IntegrationTests.Frontend;
 
 public sealed class StorePageTests : FrontendTest
 {
-    public static TheoryData<string> Routes => ["", "/events", "/containers", "/cancel", "/retry", "/restart", "/delete", "/password", "/mails", "/mails/1xVIHw-00000000012-0FQB"];
+    public static TheoryData<string> Routes => ["", "/events", "/containers", "/cancel", "/retry", "/restart", "/delete", "/password", "/settings", "/mails", "/mails/1xVIHw-00000000012-0FQB"];
 
     [Theory]
     [MemberData(nameof(Routes))]
@@ -19,7 +19,7 @@ public sealed class StorePageTests : FrontendTest
         {
             var answer = await visitor.GetAsync(page + route);
             answer.Status.ShouldBe(HttpStatusCode.NotFound, page + route);
-            if (route is not ("" or "/events" or "/containers") && !route.StartsWith("/mails", StringComparison.Ordinal))
+            if (route is not ("" or "/events" or "/containers" or "/settings") && !route.StartsWith("/mails", StringComparison.Ordinal))
             {
                 (await visitor.PostAsync(page + route, form)).Status.ShouldBe(HttpStatusCode.NotFound, page + route);
             }
@@ -154,12 +154,53 @@ public sealed class StorePageTests : FrontendTest
     }
 
     [Fact]
+    public async Task A_new_shop_is_welcomed_with_its_first_steps_until_something_else_happens_to_it()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        (await visitor.GetAsync(page)).Text.ShouldNotContain("First steps");
+        store.Finish();
+        var opened = Parse(await visitor.GetAsync(page));
+        opened.GetElementById("state-title")!.TextContent.ShouldBe("The Tea Shop is open");
+        opened.QuerySelectorAll(".first-steps a").Select(link => link.GetAttribute("href")).ShouldAllBe(link => link!.StartsWith("http://teashop.shops.localhost:8088/"));
+        opened.QuerySelectorAll(".first-steps a").ShouldNotBeEmpty();
+
+        await SubmitAsync(visitor, page + "/restart");
+        store.Finish();
+        (await visitor.GetAsync(page)).Text.ShouldNotContain("First steps");
+    }
+
+    [Fact]
+    public async Task The_dashboard_begins_with_whether_all_is_well()
+    {
+        var (visitor, store, _) = await CustomerAsync();
+        (await visitor.GetAsync("/stores")).Text.ShouldContain("1 shop is being worked on.");
+        store.Finish();
+        (await visitor.GetAsync("/stores")).Text.ShouldContain("1 shop is open and answers visitors.");
+        store.Observe(new StoreObservation(DateTimeOffset.UnixEpoch, TimeSpan.Zero, 502, "It answered with status 502.", DateTimeOffset.UnixEpoch));
+        (await visitor.GetAsync("/stores")).Text.ShouldContain("1 shop needs your attention.");
+    }
+
+    [Fact]
+    public async Task Many_shops_are_a_table()
+    {
+        var (visitor, _, _) = await CustomerAsync(plan: "studio");
+        for (var i = 0; i < 7; i++)
+        {
+            (await SubmitAsync(visitor, "/stores/new", form => (form["Input.Title"], form["Input.Name"]) = ($"Shop {i}", $"shop-{i}"))).Status.ShouldBe(HttpStatusCode.Found);
+        }
+
+        var page = Parse(await visitor.GetAsync("/stores"));
+        page.QuerySelectorAll("tr[data-store]").Length.ShouldBe(8);
+        page.QuerySelectorAll("tbody td").ShouldAllBe(cell => cell.HasAttribute("data-label"));
+    }
+
+    [Fact]
     public async Task The_dashboard_of_an_empty_account_says_what_to_do()
     {
         var (visitor, _, _) = await CustomerAsync();
         Installation.Accounts.Values.Single().Stores = [];
         var answer = await visitor.GetAsync("/stores");
         answer.Text.ShouldContain("No shop yet");
-        answer.Text.ShouldContain("0 of 3");
+        answer.Text.ShouldContain("0 of 3 shops in the plan Growth");
     }
 }

@@ -115,6 +115,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         Address = new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/"),
         AdminAddress = new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin"),
         AdminUser = State.Order.AdminEmail.Value,
+        FirstSteps = [new("Add your first product", new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin/products/new")), new("Say how you are paid", new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin/setting/payments"))],
         MailWay = installation.MailWay,
         Operation = State.Operation,
         Problem = State.Problem,

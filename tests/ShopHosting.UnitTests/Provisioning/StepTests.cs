@@ -40,6 +40,10 @@ public sealed class StepTests
             .ShouldBe(Names.Where(name => !name.StartsWith("Stop.", StringComparison.Ordinal)), ignoreOrder: true);
     }
 
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public void The_pages_tell_what_it_is_for(string name) => Frontend.Words.StepWords.Of(name).ShouldEndWith(".");
+
     [Fact]
     public void The_lists_read_as_the_design_says()
     {

@@ -10,9 +10,20 @@ public sealed class StepListViewComponent(TimeProvider clock) : ViewComponent
     public IViewComponentResult Invoke(Operation operation) => View(new StepListView(operation, clock.GetUtcNow()));
 }
 
-public sealed record StepListView(Operation Operation, DateTimeOffset Now)
+public sealed record StepListView(Operation Operation, DateTimeOffset At)
 {
     public int Finished => Operation.Steps.Count(step => Operation.IsBackward ? step.IsBackwardFinished : step.IsForwardFinished);
+
+    /// <summary>Parts of the picture of a shop being built.</summary>
+    public const int Parts = 5;
+
+    public int PartsDone => Finished * Parts / Operation.Steps.Length;
+
+    /// <summary>What is under way; null between two steps.</summary>
+    public StepProgress? Now => Operation.Steps.FirstOrDefault(step => RunningSince(step) is not null);
+
+    /// <summary>The icon in a step's circle; null when an empty circle says it.</summary>
+    public static string? Mark(Tone tone) => tone switch { Tone.Good => "check", Tone.Bad => "exclamation", Tone.Quiet or Tone.Busy or Tone.Warning => null };
 
     /// <summary>How long a finished step took; null before.</summary>
     public static string? Took(StepProgress step)
@@ -24,7 +35,7 @@ public sealed record StepListView(Operation Operation, DateTimeOffset Now)
     /// <summary>Since when a step is under way; null when it is not.</summary>
     public static DateTimeOffset? RunningSince(StepProgress step) => step.Status is StepStatus.Running or StepStatus.Undoing ? step.StartedAt : null;
 
-    public string Elapsed(DateTimeOffset since) => $"{Math.Max(0, (int)(Now - since).TotalSeconds)} s";
+    public string Elapsed(DateTimeOffset since) => $"{Math.Max(0, (int)(At - since).TotalSeconds)} s";
 
     /// <summary>What it waits for matters while it waits; what it found is for the log.</summary>
     public static string? Waiting(StepProgress step) => RunningSince(step) is null ? null : step.Detail;
