@@ -24,6 +24,7 @@ using ShopHosting.Grains.Workers;
 using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Edge;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Persons;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Secrets;
@@ -79,6 +80,8 @@ public sealed class StoreWorld : IAsyncDisposable
     public MemoryEntityStores Database { get; } = new();
 
     public FakeWorkerEngine Engine { get; }
+
+    public FakeMailer Mail { get; } = new();
 
     public CrashPoint Crash { get; } = new();
 
@@ -239,6 +242,7 @@ public sealed class StoreWorld : IAsyncDisposable
         string[] left =
         [
             .. All<PersonState>().Where(person => PersonMachine.Owed(person.Status)).Select(person => $"person {person.Key} is {person.Status}"),
+            .. All<PersonState>().Where(person => !person.Mails.IsEmpty).Select(person => $"person {person.Key} owes {person.Mails[0]}"),
             .. All<AccountState>().Where(account => AccountMachine.Owed(account.Status)).Select(account => $"account {account.Key} is {account.Status}"),
             .. All<WorkerState>().Where(worker => WorkerMachine.Owed(worker.Status)).Select(worker => $"worker {worker.Key} is {worker.Status}: {Steps(worker.Operation)}"),
             .. All<EdgeState>().Where(edge => edge.Applied != edge.Generation).Select(edge => $"edge {edge.Key} serves {edge.Applied} of {edge.Generation}: {edge.Problem}"),
@@ -267,6 +271,8 @@ public sealed class StoreWorld : IAsyncDisposable
         services.AddSingleton<IEntropy>(entropy);
         services.AddSingleton<ISecretBox, PlainSecretBox>();
         services.AddSingleton<IPasswords, QuickPasswords>();
+        services.AddSingleton<IMailer>(Mail);
+        services.AddSingleton<IOutbox>(Mail);
         services.TravelAs(ContractJson.Options);
     }
 
