@@ -28,6 +28,9 @@ internal static partial class FrontendLog
     [LoggerMessage(Level = LogLevel.Information, Message = "User {User} replaced the password by the link of a mail, from {Address}")]
     public static partial void PasswordReplaced(this ILogger logger, UserId user, IPAddress? address);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "User {User} used the set-up link and is an administrator, from {Address}")]
+    public static partial void AdministratorMade(this ILogger logger, UserId user, IPAddress? address);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "User {User} was shown the administrator's credentials of store {Store}")]
     public static partial void CredentialsShown(this ILogger logger, UserId user, StoreId store);
 

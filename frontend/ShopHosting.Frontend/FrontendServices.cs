@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Frontend.Api;
 using ShopHosting.Frontend.Live;
@@ -33,6 +34,7 @@ public static class FrontendServices
         services.AddHttpContextAccessor();
         services.AddScoped<CurrentCustomer>();
         services.AddScoped<CurrentPerson>();
+        services.AddScoped<CurrentAdministrator>();
         services.AddSingleton<Assets>();
         services.AddScoped<Fragments>();
         services.AddAuthentication(Door.Customers.Scheme)
@@ -76,7 +78,11 @@ public static class FrontendServices
 
     private static void AddPages(IServiceCollection services)
     {
-        services.Configure<RouteOptions>(options => options.ConstraintMap["store"] = typeof(StoreIdConstraint));
+        services.Configure<RouteOptions>(options =>
+        {
+            options.ConstraintMap["store"] = typeof(IdConstraint<StoreId>);
+            options.ConstraintMap["account"] = typeof(IdConstraint<AccountId>);
+        });
         services.AddRazorPages(pages =>
         {
             pages.Conventions.AuthorizeFolder("/Stores");

@@ -20,6 +20,7 @@ builder.Services.AddShopHostingGrains();
 builder.Services.AddGrains();
 builder.Services.AddFirstWorkers();
 builder.Services.AddWorkerWatch();
+builder.Services.AddFirstAdministrator();
 builder.Services.AddPageKeys(builder.Configuration);
 builder.Services.AddShopHostingFrontend();
 builder.Services.AddReadiness();

@@ -16,6 +16,8 @@ public sealed class FakeMailer : IMailer, IOutbox
     /// <summary>Awaited before a mail is taken: for holding it.</summary>
     public Func<Task>? Holds { get; set; }
 
+    public string? Server => null;
+
     /// <summary>What has been taken, the oldest first.</summary>
     public IReadOnlyList<PanelMail> Sent => [.. sent];
 

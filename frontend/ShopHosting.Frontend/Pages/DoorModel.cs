@@ -40,14 +40,16 @@ public abstract class DoorModel(IGrainFactory grains, IEntropy entropy, ILogger 
 
         var secret = SecretToken.New(entropy);
         var person = await grains.GetGrain<ISignInGrain>(ISignInGrain.Key)
-            .SignInAsync(Door.Role, email, new Password(Input.Password), Door.Describe(HttpContext, secret, Input.Remember), cancellationToken);
+            .SignInAsync(Door.Role, email, new Password(Input.Password), Door.Describe(HttpContext, secret, IsRemembered), cancellationToken);
         return person.Ok ? Enter(new SessionToken(person.Value, secret)) : Refuse(person.Error);
     }
+
+    private bool IsRemembered => Input.Remember && Door.Role == PersonRole.Customer;
 
     private LocalRedirectResult Enter(SessionToken token)
     {
         logger.SignedIn(token.User, HttpContext.Connection.RemoteIpAddress);
-        Door.Write(HttpContext, token, Input.Remember);
+        Door.Write(HttpContext, token, IsRemembered);
         return LocalRedirect(Destination);
     }
 

@@ -16,6 +16,8 @@ internal sealed class Outbox(IOptions<MailOptions> options, ISecretBox box, IEnt
     private const string Extension = ".mail";
     private readonly Lock gate = new();
 
+    public string? Server => null;
+
     public Task<Result> SendAsync(PanelMail mail, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

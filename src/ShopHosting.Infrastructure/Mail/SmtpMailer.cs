@@ -11,6 +11,8 @@ namespace ShopHosting.Infrastructure.Mail;
 /// <summary>Gives the panel's mails to the operator's mail server.</summary>
 internal sealed class SmtpMailer(IOptions<MailOptions> options, TimeProvider clock) : IMailer
 {
+    public string Server => $"{options.Value.Host}:{options.Value.Port}";
+
     public async Task<Result> SendAsync(PanelMail mail, CancellationToken cancellationToken)
     {
         var server = options.Value;
@@ -30,11 +32,11 @@ internal sealed class SmtpMailer(IOptions<MailOptions> options, TimeProvider clo
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return Failed(server, $"it took longer than {server.Timeout.TotalSeconds:0} seconds");
+            return Failed($"it took longer than {server.Timeout.TotalSeconds:0} seconds");
         }
         catch (Exception exception) when (exception is SmtpException or IOException or AuthenticationException)
         {
-            return Failed(server, exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
+            return Failed(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
         }
     }
 
@@ -42,5 +44,5 @@ internal sealed class SmtpMailer(IOptions<MailOptions> options, TimeProvider clo
     private static async Task<NetworkCredential?> CredentialsAsync(MailOptions server, CancellationToken cancellationToken)
         => server is { User.Length: > 0, PasswordFile: { } file } ? new(server.User, (await File.ReadAllTextAsync(file, cancellationToken)).Split('\n')[0].TrimEnd('\r')) : null;
 
-    private static Error Failed(MailOptions server, string why) => new(ErrorKind.Unavailable, "mail.not-taken", $"The mail server {server.Host}:{server.Port} did not take the mail: {why}");
+    private Error Failed(string why) => new(ErrorKind.Unavailable, "mail.not-taken", $"The mail server {Server} did not take the mail: {why}");
 }

@@ -4,14 +4,17 @@ using ShopHosting.Contracts.Administration;
 using ShopHosting.Contracts.Catalogue;
 using ShopHosting.Contracts.Persons;
 using ShopHosting.Contracts.Stores;
+using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Accounts;
 using ShopHosting.Domain.Administration;
+using ShopHosting.Domain.Edges;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Mail;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
 using static ShopHosting.Testing.Frontend.FakeInstallation;
 
 namespace ShopHosting.Testing.Frontend;
@@ -29,6 +32,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             var type when type == typeof(ISignInGrain) => new SignInGrain(installation),
             var type when type == typeof(IPersonGrain) => new PersonGrain(installation, UserId.Parse(primaryKey)),
             var type when type == typeof(IAdministrationGrain) => new AdministrationGrain(installation),
+            var type when type == typeof(IOverviewGrain) => new OverviewGrain(installation),
             var type when type == typeof(IOutboxGrain) => new OutboxGrain(installation),
             var type when type == typeof(IAccountGrain) => new AccountGrain(installation, AccountId.Parse(primaryKey)),
             var type when type == typeof(IStoreGrain) => new StoreGrain(installation, primaryKey),
@@ -184,6 +188,48 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
     private sealed class OutboxGrain(FakeInstallation installation) : IOutboxGrain
     {
         public Task<ImmutableArray<KeptMail>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<ImmutableArray<KeptMail>>([.. installation.Outbox]);
+    }
+
+    private sealed class OverviewGrain(FakeInstallation installation) : IOverviewGrain
+    {
+        public Task<OverviewView> ViewAsync(CancellationToken cancellationToken = default)
+        {
+            installation.Enter<IOverviewGrain>();
+            return Task.FromResult(OnTheWire(new OverviewView
+            {
+                At = installation.Clock.GetUtcNow(),
+                Stores = [.. Enum.GetValues<StoreStatus>().Select(status => new StatusCount(status, States.LongCount(store => store.Status == status)))],
+                Workers =
+                [
+                    new(new WorkerView(Some.WorkerIn(WorkerStatus.Active) with { Machine = new("20.10.24", "Debian GNU/Linux 12", "overlay2", true, 2, 8192) }, installation.Clock.GetUtcNow(), "It is asleep."),
+                        [new(CapacityResources.MemoryMb, 1536, 6144), new(CapacityResources.CpuMillis, 2000, 4000), new(CapacityResources.DiskMb, 5120, 102400)],
+                        new EdgeState { Worker = Some.Worker, Generation = 4, Applied = 3, AppliedAt = installation.Clock.GetUtcNow(), Problem = Some.Failure }),
+                ],
+                Running = Page(OperationOutcome.Running),
+                Troubles = [.. States.Where(store => store.Status is StoreStatus.Failed or StoreStatus.Broken).Select(store => new Trouble(RowOf(store), store.Problem, store.ChangedAt, true))],
+                UnfinishedSignUps = 1,
+                OrderingAccounts = 2,
+                MailsWaiting = [new OwedMail(MailKind.PasswordReset, installation.Clock.GetUtcNow(), new Origin("<b>", "192.0.2.1"), installation.Clock.GetUtcNow(), 3, "no <server>")],
+                Version = "1.0.0+test",
+                Images = [new("edge", "1.26", "shophosting/edge:1", false), new("woocommerce", "", "", true)],
+            }));
+        }
+
+        public Task<StorePage> StoresAsync(StoreStatus? status, string name, string? after, CancellationToken cancellationToken = default)
+            => Task.FromResult(OnTheWire(new StorePage([.. States.Where(store => (status is null || store.Status == status) && store.Order.Name.Value.StartsWith(name, StringComparison.Ordinal)).Select(RowOf)], null)));
+
+        public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => Task.FromResult(OnTheWire(Page(outcome)));
+
+        public Task<ImmutableArray<Operation>> OperationsOfAsync(AccountId account, StoreId store, CancellationToken cancellationToken = default)
+            => Task.FromResult<ImmutableArray<Operation>>([.. States.Where(known => known.Account == account && known.Id == store).Select(known => known.Operation).OfType<Operation>()]);
+
+        private IEnumerable<StoreState> States => installation.Stores.Values.Select(store => store.State);
+
+        private OperationPage Page(OperationOutcome outcome)
+            => new([.. States.Where(store => store.Operation?.Outcome == outcome).Select(store => new EntityOperation("store", store.Key, store.Operation!)), new EntityOperation("worker", "w1", Some.OperationOf(OperationKind.JoinWorker))], null);
+
+        private static StoreRow RowOf(StoreState store)
+            => new(store.Account, store.Id, store.Order.Name.Value, store.Order.Title, store.Status, store.Order.Platform, store.Plan, store.Placement?.Worker.Value, store.CreatedAt);
     }
 
     private sealed class AdministrationGrain(FakeInstallation installation) : IAdministrationGrain
