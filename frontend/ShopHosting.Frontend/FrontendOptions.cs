@@ -32,6 +32,10 @@ public sealed class FrontendOptions
     [Range(1, 1_000_000)]
     public int AvailabilityChecksPerMinute { get; set; } = 60;
 
+    /// <summary>Looks at a shop's mails, per network and minute: each runs a command on the shop's worker. Default 60.</summary>
+    [Range(1, 1_000_000)]
+    public int MailPagesPerMinute { get; set; } = 60;
+
     /// <summary>
     /// Whether <c>/outbox</c> shows the panel's mails to everybody, links to new passwords included. For trying things out on one's own machine. Default: in the
     /// environment Development only.

@@ -10,13 +10,14 @@ using ShopHosting.Domain.Persons;
 
 namespace ShopHosting.Frontend.Security;
 
-/// <summary>How often one network may try what is worth trying often: counted by class of action, and only when something is sent. Pages, assets and events are not counted.</summary>
+/// <summary>How often one network may try what is worth trying often: counted by class of action, and only when something is sent. Assets, events and pages are not counted, but for those that run a command on a worker.</summary>
 internal static class RateLimits
 {
     public const string SignIn = "sign-in";
     public const string SignUp = "sign-up";
     public const string PasswordReset = "password-reset";
     public const string Availability = "availability";
+    public const string Mails = "mails";
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -31,6 +32,7 @@ internal static class RateLimits
             limiter.AddPolicy(SignUp, context => PostsOf(context, frontend.Value.SignUpsPerMinute));
             limiter.AddPolicy(PasswordReset, context => PostsOf(context, frontend.Value.PasswordResetsPerMinute));
             limiter.AddPolicy(Availability, context => RequestsOf(context, frontend.Value.AvailabilityChecksPerMinute));
+            limiter.AddPolicy(Mails, context => RequestsOf(context, frontend.Value.MailPagesPerMinute));
         });
     }
 

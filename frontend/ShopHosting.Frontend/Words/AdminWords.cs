@@ -31,7 +31,7 @@ public static class AdminWords
     public static string Amount(string resource, long amount) => resource switch
     {
         CapacityResources.MemoryMb or CapacityResources.DiskMb => Numbers.Megabytes((int)Math.Min(amount, int.MaxValue)),
-        CapacityResources.CpuMillis => $"{Numbers.Cores((int)Math.Min(amount, int.MaxValue))} cores",
+        CapacityResources.CpuMillis => Numbers.Processors((int)Math.Min(amount, int.MaxValue)),
         _ => amount.ToString(CultureInfo.InvariantCulture),
     };
 

@@ -65,8 +65,8 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
 
     public async Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default)
     {
-        var rows = await index.JournalAsync([outcome], JournalPlace.Parse(before), PageSize + 1, cancellationToken);
-        return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? JournalPlace.Of(rows[PageSize - 1].Operation).ToString() : null);
+        var rows = await index.JournalAsync([outcome], OperationCursor.Parse(before), PageSize + 1, cancellationToken);
+        return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
     }
 
     public async Task<ImmutableArray<Operation>> OperationsOfAsync(AccountId account, StoreId store, CancellationToken cancellationToken = default)
@@ -75,7 +75,7 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
     private async Task<OperationPage> RunningAsync(CancellationToken cancellationToken)
     {
         var rows = await index.JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, PageSize + 1, cancellationToken);
-        return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? JournalPlace.Of(rows[PageSize - 1].Operation).ToString() : null);
+        return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
     }
 
     private async Task<ImmutableArray<WorkerOverview>> WorkersAsync(CancellationToken cancellationToken)

@@ -50,7 +50,7 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
     public async Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(session => SqlJournal.NewestAsync(session, table, key, limit), cancellationToken);
 
-    public async Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, JournalPlace? before, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(session => SqlJournal.WithOutcomesAsync(session, outcomes, before, limit), cancellationToken);
 
     private async Task<IReadOnlyList<EntityRow>> RowsAsync(

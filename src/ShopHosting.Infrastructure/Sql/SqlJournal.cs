@@ -70,7 +70,7 @@ internal static class SqlJournal
         return [.. operations.Select(operation => operation with { Steps = [.. stepsOf[operation.Id.Value]] })];
     }
 
-    public static async Task<List<EntityOperation>> WithOutcomesAsync(SqlSession session, IReadOnlyList<OperationOutcome> outcomes, JournalPlace? before, int limit)
+    public static async Task<List<EntityOperation>> WithOutcomesAsync(SqlSession session, IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit)
     {
         var wanted = outcomes.Select((outcome, i) => (Name: $"@outcome{i}", Value: (object?)outcome.ToString())).ToArray();
         var page = $"FROM operation WHERE outcome IN ({string.Join(", ", wanted.Select(outcome => outcome.Name))}) AND (started_at < @at OR started_at = @at AND id < @id) ORDER BY started_at DESC, id DESC LIMIT @limit";

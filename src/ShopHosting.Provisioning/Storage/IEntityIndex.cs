@@ -28,7 +28,7 @@ public interface IEntityIndex
     Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken);
 
     /// <summary>Operations of all entities with one of these outcomes, with their steps, the newest first, the page before a place.</summary>
-    Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, JournalPlace? before, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken);
 }
 
 public sealed record ClaimOwner(string Table, string Key);

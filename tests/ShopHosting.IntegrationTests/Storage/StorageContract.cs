@@ -378,13 +378,13 @@ public abstract class StorageContract : IAsyncLifetime
 
         var running = operations.Take(3).OrderByDescending(operation => operation.StartedAt).ThenByDescending(operation => operation.Id.Value, StringComparer.Ordinal).Select(operation => operation.Id).ToList();
         var first = await storage.Index.JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, 2, None);
-        var rest = await storage.Index.JournalAsync([OperationOutcome.Running], JournalPlace.Parse(JournalPlace.Of(first[^1].Operation).ToString()), 2, None);
+        var rest = await storage.Index.JournalAsync([OperationOutcome.Running], OperationCursor.Parse(OperationCursor.Of(first[^1].Operation).ToString()), 2, None);
         first.Concat(rest).Select(row => row.Operation.Id).ShouldBe(running);
         first.Concat(rest).ShouldAllBe(row => row.Table == "store" && row.Operation.Steps.Select(step => step.Name).SequenceEqual(new[] { "StartDatabase", "AddRoute" }));
         var failed = (await storage.Index.JournalAsync([OperationOutcome.Failed], null, 2, None)).ShouldHaveSingleItem();
         (failed.Key, failed.Operation.Id, failed.Operation.Error).ShouldBe(("a/3", operations[3].Id, operations[3].Error));
-        JournalPlace.Parse("nonsense").ShouldBeNull();
-        JournalPlace.Parse("99999999999999999999-x").ShouldBeNull();
+        OperationCursor.Parse("nonsense").ShouldBeNull();
+        OperationCursor.Parse("99999999999999999999-x").ShouldBeNull();
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
                 .Select(entry => entry.Operation with { Steps = [.. entry.Steps.Values.OrderBy(step => step.Ordinal).Select(step => step.Step)] }),
         ]);
 
-    public Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, JournalPlace? before, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<EntityOperation>>(() =>
         [
             .. operations.Where(entry => outcomes.Contains(entry.Value.Operation.Outcome)).Select(entry => new EntityOperation(entry.Key.Owner.Table, entry.Key.Owner.Key,

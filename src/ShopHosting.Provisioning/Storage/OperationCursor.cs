@@ -4,13 +4,13 @@ using ShopHosting.Domain.Operations;
 
 namespace ShopHosting.Provisioning.Storage;
 
-/// <summary>Where a page of the journal ended: the next one begins with what is older.</summary>
-public sealed record JournalPlace(DateTimeOffset StartedAt, OperationId Id)
+/// <summary>A place in a list of operations, the newest first: the next page begins with what is older.</summary>
+public sealed record OperationCursor(DateTimeOffset StartedAt, OperationId Id)
 {
-    public static JournalPlace Of(Operation operation) => new(operation.StartedAt, operation.Id);
+    public static OperationCursor Of(Operation operation) => new(operation.StartedAt, operation.Id);
 
     /// <summary>Null for what is no place, and then the list begins anew.</summary>
-    public static JournalPlace? Parse(string? text)
+    public static OperationCursor? Parse(string? text)
         => text?.Split('-') is [var at, var id] && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             && OperationId.TryParse(id, null, out var operation)
             ? new(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), operation)
