@@ -77,7 +77,7 @@ public sealed class MailerTests : IDisposable
         var wrong = new MailOptionsValidator().Validate(null, new MailOptions { Host = "mail.example", User = "panel", Tls = false, PasswordFile = "/nonesuch", OutboxLimit = 0, Port = 0 });
         foreach (var told in new[] { "Mail:From", "Mail:Tls", "Mail:OutboxLimit", "Mail:OutboxDirectory", "Mail:Port" })
         {
-            wrong.FailureMessage.ShouldContain(told);
+            wrong.FailureMessage!.ShouldContain(told);
         }
 
         new MailOptionsValidator().Validate(null, new MailOptions { OutboxDirectory = directory }).Succeeded.ShouldBeTrue();
