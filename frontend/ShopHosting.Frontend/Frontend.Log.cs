@@ -22,6 +22,15 @@ internal static partial class FrontendLog
     [LoggerMessage(Level = LogLevel.Information, Message = "User {User} signed out")]
     public static partial void SignedOut(this ILogger logger, UserId user);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "User {User} changed the own password")]
+    public static partial void PasswordChanged(this ILogger logger, UserId user);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "User {User} replaced the password by the link of a mail, from {Address}")]
+    public static partial void PasswordReplaced(this ILogger logger, UserId user, IPAddress? address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "User {User} used the set-up link and is an administrator, from {Address}")]
+    public static partial void AdministratorMade(this ILogger logger, UserId user, IPAddress? address);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "User {User} was shown the administrator's credentials of store {Store}")]
     public static partial void CredentialsShown(this ILogger logger, UserId user, StoreId store);
 

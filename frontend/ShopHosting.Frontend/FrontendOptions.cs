@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace ShopHosting.Frontend;
@@ -15,21 +16,33 @@ public sealed class FrontendOptions
     /// </summary>
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 
-    /// <summary>Attempts to give a password, per address and minute. Default 10.</summary>
+    /// <summary>Attempts to give a password, per network and minute. Default 10.</summary>
     [Range(1, 1_000_000)]
     public int SignInsPerMinute { get; set; } = 10;
 
-    /// <summary>Sign-ups sent, per address and minute. Default 5.</summary>
+    /// <summary>Sign-ups sent, per network and minute. Default 5.</summary>
     [Range(1, 1_000_000)]
     public int SignUpsPerMinute { get; set; } = 5;
 
-    /// <summary>Questions whether a shop's address is free, per address and minute. Default 60.</summary>
+    /// <summary>Links to a new password asked for, and new passwords sent by such a link, per network and minute. Default 5.</summary>
+    [Range(1, 1_000_000)]
+    public int PasswordResetsPerMinute { get; set; } = 5;
+
+    /// <summary>Questions whether a shop's address is free, per network and minute. Default 60.</summary>
     [Range(1, 1_000_000)]
     public int AvailabilityChecksPerMinute { get; set; } = 60;
 
-    /// <summary>Looks at a shop's mails, per address and minute: each runs a command on the shop's worker. Default 60.</summary>
+    /// <summary>Looks at a shop's mails, per network and minute: each runs a command on the shop's worker. Default 60.</summary>
     [Range(1, 1_000_000)]
     public int MailPagesPerMinute { get; set; } = 60;
+
+    /// <summary>
+    /// Whether <c>/outbox</c> shows the panel's mails to everybody, links to new passwords included. For trying things out on one's own machine. Default: in the
+    /// environment Development only.
+    /// </summary>
+    public bool? ShowsOutbox { get; set; }
+
+    internal bool IsOutboxShown(IHostEnvironment environment) => ShowsOutbox ?? environment.IsDevelopment();
 
     /// <summary>A single address counts as a network of one.</summary>
     internal static bool TryParseProxy(string text, out IPNetwork network)

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -9,6 +8,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Persons;
 using ShopHosting.Frontend.Api;
 using ShopHosting.Frontend.Live;
 using ShopHosting.Frontend.Security;
@@ -21,6 +22,8 @@ public static class FrontendServices
     /// <summary>No form of ours is larger.</summary>
     private const long MaxFormBytes = 64 * 1024;
 
+    private const string AdministratorPolicy = "administrator";
+
     public static IServiceCollection AddShopHostingFrontend(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -30,10 +33,15 @@ public static class FrontendServices
 
         services.AddHttpContextAccessor();
         services.AddScoped<CurrentCustomer>();
+        services.AddScoped<CurrentPerson>();
+        services.AddScoped<CurrentAdministrator>();
         services.AddSingleton<Assets>();
         services.AddScoped<Fragments>();
-        services.AddAuthentication(SessionAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
-        services.AddAuthorization();
+        services.AddAuthentication(Door.Customers.Scheme)
+            .AddScheme<SessionAuthenticationOptions, SessionAuthentication>(Door.Customers.Scheme, options => options.Door = Door.Customers)
+            .AddScheme<SessionAuthenticationOptions, SessionAuthentication>(Door.Administrators.Scheme, options => options.Door = Door.Administrators);
+        services.AddAuthorizationBuilder().AddPolicy(AdministratorPolicy,
+            policy => policy.AddAuthenticationSchemes(Door.Administrators.Scheme).RequireRole(nameof(PersonRole.Administrator)));
         services.AddRateLimits();
         services.Configure<ExceptionHandlerOptions>(options =>
         {
@@ -70,10 +78,18 @@ public static class FrontendServices
 
     private static void AddPages(IServiceCollection services)
     {
-        services.Configure<RouteOptions>(options => options.ConstraintMap["store"] = typeof(StoreIdConstraint));
+        services.Configure<RouteOptions>(options =>
+        {
+            options.ConstraintMap["store"] = typeof(IdConstraint<StoreId>);
+            options.ConstraintMap["account"] = typeof(IdConstraint<AccountId>);
+        });
         services.AddRazorPages(pages =>
         {
             pages.Conventions.AuthorizeFolder("/Stores");
+            pages.Conventions.AuthorizeFolder("/Account");
+            pages.Conventions.AuthorizeFolder("/Admin", AdministratorPolicy);
+            pages.Conventions.AllowAnonymousToPage("/Admin/SignIn");
+            pages.Conventions.AllowAnonymousToPage("/Admin/SetUp");
             pages.Conventions.ConfigureFilter(new RequestSizeLimitAttribute(MaxFormBytes));
         }).ConfigureApplicationPartManager(AddThisAssembly);
         services.Configure<RazorViewEngineOptions>(options =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ShopHosting.Grains.Accounts;
 using ShopHosting.Grains.Edges;
+using ShopHosting.Grains.Persons;
 using ShopHosting.Grains.Stores;
 using ShopHosting.Grains.Workers;
 using ShopHosting.Provisioning;
@@ -24,6 +25,7 @@ public static class GrainServices
         services.AddSingleton<IValidateOptions<InstallationOptions>, InstallationOptionsValidator>();
         services.AddOptions<CatalogueOptions>().BindConfiguration(CatalogueOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SessionOptions>().BindConfiguration(SessionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
         services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<RelayOptions>, RelayOptionsValidator>();
@@ -38,6 +40,7 @@ public static class GrainServices
         services.AddSingleton<PlatformCatalogue>(provider => new(
             provider.GetRequiredService<IOptions<InstallationOptions>>(), provider.GetServices<IPlatform>(), provider.GetRequiredService<ImageCatalogue>()));
 
+        services.AddSingleton<PersonMails>();
         services.AddSingleton<IEdge, GrainEdge>();
         services.AddSingleton<IAccounts, GrainAccounts>();
         services.AddSingleton<StoreStackBuilder>();

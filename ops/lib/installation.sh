@@ -93,6 +93,7 @@ write_settings() {
 ASPNETCORE_URLS=http://localhost:$panel_port
 Data=$data
 Installation__Id=$installation
+Installation__PanelAddress=http://localhost:$panel_port/
 Installation__EdgePort=$edge_port
 Installation__TenantPool=$pool
 Installation__PortBase=$port_base
@@ -162,6 +163,6 @@ remove_user() {
 remove_data() {
     local folder=$1
     [ -n "$folder" ] && [ -d "$folder" ] || return 0
-    rm -rf "${folder:?}/database" "${folder:?}/secrets" "${folder:?}/pages"
+    rm -rf "${folder:?}/database" "${folder:?}/secrets" "${folder:?}/pages" "${folder:?}/outbox" "${folder:?}/set-up"
     rmdir "$folder" 2>/dev/null || note "$folder holds files that are not the panel's; they stay."
 }

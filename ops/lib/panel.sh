@@ -90,6 +90,22 @@ replace_panel() {
 panel_ready_or_gone() { panel_ready || ! panel_runs; }
 panel_log() { if [ -e "$home/panel.log" ]; then cat "$home/panel.log"; else journalctl -u "$(unit)" -n 40 --no-pager -o cat; fi; }
 
+# tell_set_up_link : where somebody becomes an administrator, as long as there is none; the panel writes it a moment after its start.
+tell_set_up_link() {
+    local link=$data/set-up/link
+    within 2 test -e "$link" || true
+    [ -e "$link" ] || return 0
+    say "Become its administrator here, once and within a day: $(cat "$link")"
+}
+
+# new_set_up_link : asks the running panel for one more link, and tells it.
+new_set_up_link() {
+    local link=$data/set-up/link ask=$data/set-up/ask
+    touch "$ask"
+    within 15 test ! -e "$ask" || fail "The panel did not answer; is it running? ops/up --installation $installation starts it."
+    cat "$link"
+}
+
 # The folder that must not be lost, for the panel's user alone.
 prepare_data() {
     mkdir -p "$data"

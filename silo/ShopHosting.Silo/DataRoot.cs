@@ -8,6 +8,7 @@ internal static class DataRoot
 {
     public const string Key = "Data";
     public const string PageKeys = "Pages:KeyRingDirectory";
+    public const string SetUpDirectory = "Administration:SetUpDirectory";
 
     public static void AddDataRoot(this IConfigurationManager configuration)
     {
@@ -22,6 +23,8 @@ internal static class DataRoot
         Fill(configuration, "Secrets:KeyRingDirectory", Path.Combine(full, "secrets", "ring"));
         Fill(configuration, "Secrets:MasterKeyFile", Path.Combine(full, "secrets", "master.key"));
         Fill(configuration, PageKeys, Path.Combine(full, "pages"));
+        Fill(configuration, "Mail:OutboxDirectory", Path.Combine(full, "outbox"));
+        Fill(configuration, SetUpDirectory, Path.Combine(full, "set-up"));
     }
 
     public static InstallationId InstallationId(this IConfiguration configuration)

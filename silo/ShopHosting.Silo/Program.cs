@@ -1,6 +1,7 @@
 using ShopHosting.Frontend;
 using ShopHosting.Grains;
 using ShopHosting.Infrastructure.Docker;
+using ShopHosting.Infrastructure.Mail;
 using ShopHosting.Infrastructure.Secrets;
 using ShopHosting.Infrastructure.Sql;
 using ShopHosting.Silo;
@@ -13,11 +14,13 @@ builder.Services.AddSystemPorts();
 
 builder.Services.AddSqlStorage(builder.Configuration);
 builder.Services.AddSecretBox(builder.Configuration);
+builder.Services.AddPanelMail();
 builder.Services.AddDockerWorkerEngines(builder.Configuration.InstallationId());
 builder.Services.AddShopHostingGrains();
 builder.Services.AddGrains();
 builder.Services.AddFirstWorkers();
 builder.Services.AddWorkerWatch();
+builder.Services.AddFirstAdministrator();
 builder.Services.AddPageKeys(builder.Configuration);
 builder.Services.AddShopHostingFrontend();
 builder.Services.AddReadiness();

@@ -18,6 +18,9 @@ public enum ErrorKind
     /// <summary>Whoever asks may not.</summary>
     Forbidden,
 
+    /// <summary>It was asked too often; the same call may succeed after a while.</summary>
+    TooOften,
+
     /// <summary>There is no room for it at the moment.</summary>
     Capacity,
 
@@ -30,7 +33,8 @@ public enum ErrorKind
 /// <param name="Code">Stable, lower case, <c>area.what</c>, for example <c>store.not-possible</c>.</param>
 /// <param name="Message">What happened, to which thing, and what helps.</param>
 /// <param name="Field">The field of the request that is meant, when it is one; a form shows the sentence there.</param>
-public sealed record Error(ErrorKind Kind, string Code, string Message, string? Field = null)
+/// <param name="RetryAfter">How long to wait before asking again, when it was asked too often.</param>
+public sealed record Error(ErrorKind Kind, string Code, string Message, string? Field = null, TimeSpan? RetryAfter = null)
 {
     public static Error Invalid(string field, string message) => new(ErrorKind.Invalid, "request.invalid", message, field);
 

@@ -18,6 +18,10 @@ public sealed class InstallationOptions
     [Required]
     public string Name { get; set; } = "ShopHosting";
 
+    /// <summary>Where people find the panel, as the links in its mails say. Default <c>http://localhost:8080/</c>.</summary>
+    [Required]
+    public Uri PanelAddress { get; set; } = new("http://localhost:8080/");
+
     /// <summary>Under which shops live; another registrable domain than the panel's in production. Default <c>shops.localhost</c>, which needs no DNS.</summary>
     [Required]
     public string ShopDomain { get; set; } = "shops.localhost";

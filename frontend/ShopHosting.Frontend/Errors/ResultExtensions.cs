@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,6 +15,7 @@ public static class ResultExtensions
         ErrorKind.NotFound => StatusCodes.Status404NotFound,
         ErrorKind.Taken or ErrorKind.NotPossible => StatusCodes.Status409Conflict,
         ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        ErrorKind.TooOften => StatusCodes.Status429TooManyRequests,
         ErrorKind.Capacity or ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
     };
 
@@ -30,6 +32,11 @@ public static class ResultExtensions
 
         page.ModelState.AddModelError(error.Field is { } field ? $"Input.{field}" : "", error.Message);
         page.Response.StatusCode = error.Kind.ToStatusCode();
+        if (error.RetryAfter is { } wait)
+        {
+            page.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
         return page.Page();
     }
 

@@ -40,7 +40,7 @@ internal static class StoreEvents
 
         var known = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var last) ? last : after;
         var logger = loggers.CreateLogger(typeof(StoreEvents));
-        return TypedResults.ServerSentEvents(FollowAsync(store, view, known, customer, SessionCookie.Read(context), fragments, logger, host.ApplicationStopping, context.RequestAborted));
+        return TypedResults.ServerSentEvents(FollowAsync(store, view, known, customer, Door.Customers.Read(context), fragments, logger, host.ApplicationStopping, context.RequestAborted));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> FollowAsync(IStoreGrain store, StoreView view, long? known, CurrentCustomer customer, SessionToken? session,

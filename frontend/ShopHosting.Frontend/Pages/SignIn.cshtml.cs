@@ -1,83 +1,20 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Logging;
-using ShopHosting.Contracts.Persons;
-using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
-using ShopHosting.Domain.Persons;
-using ShopHosting.Frontend.Errors;
 using ShopHosting.Frontend.Security;
 
 namespace ShopHosting.Frontend.Pages;
 
 /// <summary>The door.</summary>
 [EnableRateLimiting(RateLimits.SignIn)]
-public sealed class SignInModel(IGrainFactory grains, IEntropy entropy, CurrentCustomer customer, ILogger<SignInModel> logger) : PageModel
+public sealed class SignInModel(IGrainFactory grains, IEntropy entropy, CurrentCustomer customer, ILogger<SignInModel> logger) : DoorModel(grains, entropy, logger)
 {
-    /// <summary>Where to go afterwards; only an address of ours counts.</summary>
-    [BindProperty(SupportsGet = true, Name = "next")]
-    public string? Next { get; set; }
+    private protected override Door Door => Door.Customers;
 
-    [BindProperty]
-    public SignInInput Input { get; set; } = new();
-
-    private string Destination => Url.IsLocalUrl(Next) && Next.All(char.IsAscii) ? Next : "/stores";
+    /// <summary>Whether the visitor has just chosen a new password.</summary>
+    [BindProperty(SupportsGet = true, Name = "renewed")]
+    public bool IsRenewed { get; set; }
 
     public IActionResult OnGet() => customer.IsSignedIn ? LocalRedirect(Destination) : Page();
-
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
-    {
-        if (!Input.IsComplete(ModelState))
-        {
-            return this.Explain();
-        }
-
-        // What can't be an address or a password belongs to nobody: the answer is the same as for a wrong one.
-        if (!EmailAddress.TryParse(Input.Email, out var email) || Input.Password!.Length > Password.MaxLength)
-        {
-            return Refuse(PersonErrors.WrongCredentials);
-        }
-
-        var secret = SessionSecret.New(entropy);
-        var person = await grains.GetGrain<ISignInGrain>(ISignInGrain.Key)
-            .SignInAsync(email, new Password(Input.Password), SessionCookie.Describe(HttpContext, secret), cancellationToken);
-        return person.Ok ? Enter(new SessionToken(person.Value, secret)) : Refuse(person.Error);
-    }
-
-    private LocalRedirectResult Enter(SessionToken token)
-    {
-        logger.SignedIn(token.User, HttpContext.Connection.RemoteIpAddress);
-        SessionCookie.Write(HttpContext, token);
-        return LocalRedirect(Destination);
-    }
-
-    private IActionResult Refuse(Error error)
-    {
-        logger.SignInRefused(HttpContext.Connection.RemoteIpAddress, error.Code);
-        return this.Explain(error);
-    }
-}
-
-public sealed class SignInInput
-{
-    public string? Email { get; set; }
-
-    public string? Password { get; set; }
-
-    public bool IsComplete(ModelStateDictionary errors)
-    {
-        if (string.IsNullOrWhiteSpace(Email))
-        {
-            errors.Refuse(nameof(Email), "Type your e-mail address.");
-        }
-
-        if (string.IsNullOrEmpty(Password))
-        {
-            errors.Refuse(nameof(Password), "Type your password.");
-        }
-
-        return errors.IsValid;
-    }
 }

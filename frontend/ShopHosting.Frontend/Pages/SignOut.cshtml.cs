@@ -14,7 +14,7 @@ public sealed class SignOutModel(IGrainFactory grains, ILogger<SignOutModel> log
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (SessionCookie.Read(HttpContext) is { } token)
+        if (Door.Customers.Read(HttpContext) is { } token)
         {
             var ended = await grains.GetGrain<IPersonGrain>(token.User.Value).EndSessionAsync(token.Secret.Hash, cancellationToken);
             if (!ended.Ok)
@@ -25,7 +25,7 @@ public sealed class SignOutModel(IGrainFactory grains, ILogger<SignOutModel> log
             logger.SignedOut(token.User);
         }
 
-        SessionCookie.Clear(HttpContext);
+        Door.Customers.Clear(HttpContext);
         return LocalRedirect("/sign-in");
     }
 }

@@ -62,14 +62,14 @@ public sealed class SignUpModel(IGrainFactory grains, IEntropy entropy, CurrentC
     private async Task<IActionResult> SignInAsync(IPersonGrain person, SignedUp signedUp, Password password, CancellationToken cancellationToken)
     {
         var page = $"/stores/{signedUp.Store}";
-        var secret = SessionSecret.New(entropy);
-        var begun = await person.SignInAsync(password, SessionCookie.Describe(HttpContext, secret), cancellationToken);
+        var secret = SecretToken.New(entropy);
+        var begun = await person.SignInAsync(password, Door.Describe(HttpContext, secret), cancellationToken);
         if (!begun.Ok)
         {
             return LocalRedirect($"/sign-in?next={Uri.EscapeDataString(page)}");
         }
 
-        SessionCookie.Write(HttpContext, new SessionToken(signedUp.User, secret));
+        Door.Customers.Write(HttpContext, new SessionToken(signedUp.User, secret));
         return LocalRedirect(page);
     }
 

@@ -27,15 +27,7 @@ public sealed class SignUpInput : ShopInput
             errors.Refuse(nameof(Email), "That is no e-mail address. It should look like name@example.org.");
         }
 
-        if (Password is not { Length: >= Domain.Password.MinLength and <= Domain.Password.MaxLength })
-        {
-            errors.Refuse(nameof(Password), $"The password needs {Domain.Password.MinLength} to {Domain.Password.MaxLength} characters.");
-        }
-        else if (hasEmail && Password.Trim().Equals(email.Value, StringComparison.OrdinalIgnoreCase))
-        {
-            errors.Refuse(nameof(Password), "The password may not be your e-mail address.");
-        }
-
+        errors.CheckNewPassword(nameof(Password), Password, hasEmail ? email : null);
         if (catalogue.Plans.All(plan => plan.Id != Plan))
         {
             errors.Refuse(nameof(Plan), "Choose a plan.");

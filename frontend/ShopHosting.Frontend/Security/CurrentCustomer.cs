@@ -12,7 +12,7 @@ namespace ShopHosting.Frontend.Security;
 /// <summary>Who is asking, and the only way from a page to what is theirs: a store's key begins with the account of the session, so a foreign one can't be addressed.</summary>
 public sealed class CurrentCustomer(IHttpContextAccessor http, IGrainFactory grains)
 {
-    public bool IsSignedIn => Principal.Identity?.IsAuthenticated == true;
+    public bool IsSignedIn => Principal.HasClaim(claim => claim.Type == SessionAuthentication.AccountClaim);
 
     public UserId UserId => UserId.Parse(Claim(ClaimTypes.NameIdentifier));
 

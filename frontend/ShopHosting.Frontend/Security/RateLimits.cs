@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,14 +6,16 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ShopHosting.Domain.Persons;
 
 namespace ShopHosting.Frontend.Security;
 
-/// <summary>How often one address may try what is worth trying often: counted by class of action, and only when something is sent. Assets, events and pages are not counted, but for those that run a command on a worker.</summary>
+/// <summary>How often one network may try what is worth trying often: counted by class of action, and only when something is sent. Assets, events and pages are not counted, but for those that run a command on a worker.</summary>
 internal static class RateLimits
 {
     public const string SignIn = "sign-in";
     public const string SignUp = "sign-up";
+    public const string PasswordReset = "password-reset";
     public const string Availability = "availability";
     public const string Mails = "mails";
 
@@ -30,6 +30,7 @@ internal static class RateLimits
             limiter.OnRejected = TellWhenAsync;
             limiter.AddPolicy(SignIn, context => PostsOf(context, frontend.Value.SignInsPerMinute));
             limiter.AddPolicy(SignUp, context => PostsOf(context, frontend.Value.SignUpsPerMinute));
+            limiter.AddPolicy(PasswordReset, context => PostsOf(context, frontend.Value.PasswordResetsPerMinute));
             limiter.AddPolicy(Availability, context => RequestsOf(context, frontend.Value.AvailabilityChecksPerMinute));
             limiter.AddPolicy(Mails, context => RequestsOf(context, frontend.Value.MailPagesPerMinute));
         });
@@ -39,18 +40,7 @@ internal static class RateLimits
         => HttpMethods.IsPost(context.Request.Method) ? RequestsOf(context, limit) : RateLimitPartition.GetNoLimiter("");
 
     private static RateLimitPartition<string> RequestsOf(HttpContext context, int limit)
-        => RateLimitPartition.GetFixedWindowLimiter(Visitor(context.Connection.RemoteIpAddress), _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = Window });
-
-    /// <summary>An IPv6 customer has a whole /64 to choose addresses from, so that network counts as one visitor.</summary>
-    private static string Visitor(IPAddress? address)
-    {
-        if (address is null || address.IsIPv4MappedToIPv6 || address.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address?.MapToIPv4().ToString() ?? "unknown";
-        }
-
-        return Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8));
-    }
+        => RateLimitPartition.GetFixedWindowLimiter(VisitorNetwork.Of(context.Connection.RemoteIpAddress), _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = Window });
 
     private static ValueTask TellWhenAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {

@@ -120,7 +120,7 @@ public sealed partial class EdgeGrain(
         if (result.Ok)
         {
             LogApplied(state.Worker.Value, state.Generation, state.Routes.Count);
-            await SaveAsync(state with { Applied = state.Generation, AppliedHash = configuration.HashOf(state.Routes), Problem = null, WakeAt = null });
+            await SaveAsync(state with { Applied = state.Generation, AppliedAt = Clock.GetUtcNow(), AppliedHash = configuration.HashOf(state.Routes), Problem = null, WakeAt = null });
         }
         else
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ShopHosting.Contracts.Accounts;
 using ShopHosting.Contracts.Persons;
 using ShopHosting.Domain;
@@ -6,15 +7,26 @@ using ShopHosting.Domain.Accounts;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Storage;
+using ShopHosting.Provisioning;
+using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Persons;
 using ShopHosting.Provisioning.Storage;
 
 namespace ShopHosting.Grains.Persons;
 
-/// <summary>Somebody who signs in: holds the e-mail address and the sessions, and owes the account until it is open.</summary>
-public sealed partial class PersonGrain(IEntityStore<PersonState> rows, IPasswords passwords, TimeProvider clock, ILogger<PersonGrain> logger)
-    : EntityGrain<PersonState>(rows, clock), IPersonGrain
+/// <summary>Somebody who signs in: holds the e-mail address and the sessions, and owes the account until it is open, and mails until they are sent.</summary>
+public sealed partial class PersonGrain(
+    IEntityStore<PersonState> rows,
+    IPasswords passwords,
+    PersonMails mails,
+    IMailer mailer,
+    IEntropy entropy,
+    IOptions<SessionOptions> sessions,
+    TimeProvider clock,
+    ILogger<PersonGrain> logger) : EntityGrain<PersonState>(rows, clock), IPersonGrain
 {
+    private Attempts guesses;
+
     public async Task<Result<SignedUp>> SignUpAsync(SignUp signUp, CancellationToken cancellationToken = default)
     {
         if (State is { Status: not PersonStatus.Expired } known)
@@ -40,8 +52,8 @@ public sealed partial class PersonGrain(IEntityStore<PersonState> rows, IPasswor
     {
         if (State is not { Status: PersonStatus.Active } person)
         {
-            await VerifyAsync(null, password);
-            return State is { Status: PersonStatus.SigningUp } ? PersonErrors.NotFinished : PersonErrors.WrongCredentials;
+            var beginner = State is { Status: PersonStatus.SigningUp } ? State : null;
+            return await VerifyAsync(beginner, password) == PasswordVerdict.Wrong ? PersonErrors.WrongCredentials : PersonErrors.NotFinished;
         }
 
         var verdict = await VerifyAsync(person, password);
@@ -57,16 +69,58 @@ public sealed partial class PersonGrain(IEntityStore<PersonState> rows, IPasswor
         }
 
         LogSignedIn(person.Key);
-        return await ApplyAsync(new BeginSession(new Session(session.TokenHash, Now, Now, session.Device, session.Address)));
+        return await ApplyAsync(new BeginSession(new Session(session.TokenHash, Now, Now, session.Device, session.Address, session.IsRemembered)));
     }
 
     public async Task<Result> VerifyPasswordAsync(Password password, CancellationToken cancellationToken = default)
-        => await VerifyAsync(State, password) == PasswordVerdict.Wrong ? PersonErrors.WrongPassword : Result.Success;
+    {
+        if (guesses.Wait(AttemptLimit.SignedIn, Now) is { } wait)
+        {
+            return PersonErrors.TooOften(wait);
+        }
+
+        guesses = guesses.OneMore(AttemptLimit.SignedIn, Now);
+        if (await VerifyAsync(State, password) == PasswordVerdict.Wrong)
+        {
+            return PersonErrors.WrongPassword;
+        }
+
+        guesses = default;
+        return Result.Success;
+    }
+
+    public async Task<Result> ChangePasswordAsync(Password current, Password next, string session, Origin by, CancellationToken cancellationToken = default)
+    {
+        if (await VerifyPasswordAsync(current, cancellationToken) is { Ok: false } refused)
+        {
+            return refused.Error.Code == PersonErrors.WrongPassword.Code ? refused.Error with { Field = "CurrentPassword" } : refused;
+        }
+
+        return await ApplyAsync(new ChangePassword(await HashAsync(next), session, by));
+    }
+
+    public Task<Result> AskResetAsync(Origin by, CancellationToken cancellationToken = default)
+        => State is { Role: PersonRole.Customer } ? ApplyAsync(new AskReset(by)) : Task.FromResult<Result>(PersonErrors.NotPossible);
+
+    public Task<bool> CanResetAsync(string tokenHash, CancellationToken cancellationToken = default) => Task.FromResult(CanReset(tokenHash));
+
+    public async Task<Result> ResetPasswordAsync(string tokenHash, Password next, Origin by, CancellationToken cancellationToken = default)
+        => CanReset(tokenHash) ? await ApplyAsync(new ResetPassword(tokenHash, await HashAsync(next), by)) : PersonErrors.ResetLinkEnded;
+
+    public async Task<Result> AppointAsync(EmailAddress email, Password password, Origin by, CancellationToken cancellationToken = default) => State switch
+    {
+        null => await SaveAsync(PersonMachine.NewAdministrator(UserId.Parse(this.GetPrimaryKeyString()), email, await HashAsync(password), Now)),
+        { Role: PersonRole.Administrator } person when person.Email == email => await ApplyAsync(new ResetPassword(null, await HashAsync(password), by)),
+        _ => PersonErrors.EmailTaken,
+    };
+
+    public Task<bool> KnowsNetworkAsync(string network, CancellationToken cancellationToken = default)
+        => Task.FromResult(State is { } person && person.Networks.Any(known => known.Name == network));
 
     public Task<SignedInPerson?> SessionAsync(string tokenHash, CancellationToken cancellationToken = default)
     {
-        if (State is not { Status: PersonStatus.Active, Account: { } account } person
-            || PersonMachine.Alive(person, Now).FirstOrDefault(session => session.TokenHash == tokenHash) is not { } session)
+        if (State is not { Status: PersonStatus.Active } person
+            || PersonMachine.Alive(person, Limits, Now).FirstOrDefault(session => session.TokenHash == tokenHash) is not { } session)
         {
             return Task.FromResult<SignedInPerson?>(null);
         }
@@ -77,7 +131,7 @@ public sealed partial class PersonGrain(IEntityStore<PersonState> rows, IPasswor
             GrainFactory.GetGrain<IPersonGrain>(person.Key).TouchSessionAsync(tokenHash, CancellationToken.None).Ignore();
         }
 
-        return Task.FromResult<SignedInPerson?>(new SignedInPerson(person.Id, person.Email, account));
+        return Task.FromResult<SignedInPerson?>(new SignedInPerson(person.Id, person.Email, person.Role, person.Account));
     }
 
     public Task TouchSessionAsync(string tokenHash, CancellationToken cancellationToken = default)
@@ -88,11 +142,14 @@ public sealed partial class PersonGrain(IEntityStore<PersonState> rows, IPasswor
     public Task<Result> EndSessionAsync(string tokenHash, CancellationToken cancellationToken = default)
         => State is { } person && person.Sessions.Any(session => session.TokenHash == tokenHash) ? ApplyAsync(new EndSession(tokenHash)) : Task.FromResult(Result.Success);
 
+    public Task<Result> EndOtherSessionsAsync(string tokenHash, CancellationToken cancellationToken = default) => ApplyAsync(new EndOtherSessions(tokenHash));
+
     public Task<PersonView?> ViewAsync(CancellationToken cancellationToken = default)
-        => Task.FromResult(State is { } person ? new PersonView(person.Id, person.Email, person.Account, person.Status, [.. PersonMachine.Alive(person, Now)]) : null);
+        => Task.FromResult(State is { } person ? new PersonView(person.Id, person.Email, person.Account, person.Status, [.. PersonMachine.Alive(person, Limits, Now)], person.Mails) : null);
 
     public async Task WakeAsync(CancellationToken cancellationToken = default)
     {
+        ticker?.Set();
         if (State is not { Status: PersonStatus.SigningUp } person)
         {
             return;
@@ -106,6 +163,10 @@ public sealed partial class PersonGrain(IEntityStore<PersonState> rows, IPasswor
     }
 
     private DateTimeOffset Now => Clock.GetUtcNow();
+
+    private SessionLimits Limits { get; } = sessions.Value.ToLimits();
+
+    private bool CanReset(string tokenHash) => State is { } person && PersonMachine.CanReset(person, tokenHash, Now);
 
     private async Task<Result> BeginAsync(SignUp signUp)
     {
@@ -171,7 +232,7 @@ public sealed partial class PersonGrain(IEntityStore<PersonState> rows, IPasswor
             return PersonErrors.NotPossible;
         }
 
-        var decision = PersonMachine.Decide(person, command, Now);
+        var decision = PersonMachine.Decide(person, command, Limits, Now);
         return !decision.Ok ? decision.Error : decision.Value == person ? Result.Success : await SaveAsync(decision.Value);
     }
 

@@ -30,6 +30,8 @@ public sealed partial class WorkerGrain(
 {
     private Ticker? ticker;
     private OperationId? takenUp;
+    private DateTimeOffset? seenAt;
+    private string? silence;
 
     public async Task<Result> JoinAsync(string endpoint, CancellationToken cancellationToken = default)
     {
@@ -38,6 +40,8 @@ public sealed partial class WorkerGrain(
     }
 
     public Task<WorkerState?> ViewAsync(CancellationToken cancellationToken = default) => Task.FromResult(State);
+
+    public Task<WorkerView?> LookAsync(CancellationToken cancellationToken = default) => Task.FromResult(State is { } worker ? new WorkerView(worker, seenAt, silence) : null);
 
     public async Task WakeAsync(CancellationToken cancellationToken = default)
     {
@@ -57,6 +61,7 @@ public sealed partial class WorkerGrain(
         }
 
         var inventory = await engines.For(Id).ListAsync(containers.Labels, cancellationToken);
+        (seenAt, silence) = inventory.Ok ? (Now, null) : (seenAt, inventory.Error.Message);
         if (inventory.Ok && Drift(inventory.Value) is { } drift)
         {
             LogDrift(worker.Key, drift);

@@ -18,8 +18,28 @@ public interface IPersonGrain : IGrainWithStringKey
     /// <summary>Begins a session when the password is right.</summary>
     Task<Result> SignInAsync(Password password, NewSession session, CancellationToken cancellationToken = default);
 
-    /// <summary>Whether the password is right: asked again before what is dangerous or secret.</summary>
+    /// <summary>Whether the password is right: asked again before what is dangerous or secret. Guessing is slowed down.</summary>
     Task<Result> VerifyPasswordAsync(Password password, CancellationToken cancellationToken = default);
+
+    /// <summary>A new password for somebody who knows the current one. All sessions but the one named end, and a mail tells of it.</summary>
+    Task<Result> ChangePasswordAsync(Password current, Password next, string session, Origin by, CancellationToken cancellationToken = default);
+
+    /// <summary>Owes a mail with the link to a new password; too many within a while are not sent.</summary>
+    Task<Result> AskResetAsync(Origin by, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether the link with this token still leads to a new password.</summary>
+    [AlwaysInterleave]
+    Task<bool> CanResetAsync(string tokenHash, CancellationToken cancellationToken = default);
+
+    /// <summary>A new password by the link of a mail, once. All sessions end, and a mail tells of it.</summary>
+    Task<Result> ResetPasswordAsync(string tokenHash, Password next, Origin by, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes this person an administrator, or gives the one it is a new password and ends all sessions. Whoever calls has checked a set-up link.</summary>
+    Task<Result> AppointAsync(EmailAddress email, Password password, Origin by, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether the person has signed in from this network lately.</summary>
+    [AlwaysInterleave]
+    Task<bool> KnowsNetworkAsync(string network, CancellationToken cancellationToken = default);
 
     /// <summary>Who a session's token belongs to; null when the session has ended. Called with each request.</summary>
     [AlwaysInterleave]
@@ -29,6 +49,9 @@ public interface IPersonGrain : IGrainWithStringKey
     Task TouchSessionAsync(string tokenHash, CancellationToken cancellationToken = default);
 
     Task<Result> EndSessionAsync(string tokenHash, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends all sessions but this one, at once.</summary>
+    Task<Result> EndOtherSessionsAsync(string tokenHash, CancellationToken cancellationToken = default);
 
     [AlwaysInterleave]
     Task<PersonView?> ViewAsync(CancellationToken cancellationToken = default);
@@ -43,8 +66,10 @@ public sealed record SignUp(OperationId Operation, string AccountName, EmailAddr
 public sealed record SignedUp(UserId User, AccountId Account, StoreId Store);
 
 /// <param name="TokenHash">SHA-256 of the cookie's token, in hexadecimal: the token itself stays with the browser.</param>
-public sealed record NewSession(string TokenHash, string Device, string Address);
+/// <param name="IsRemembered">Whether it outlives the browser's window.</param>
+public sealed record NewSession(string TokenHash, string Device, string Address, bool IsRemembered = false);
 
-public sealed record SignedInPerson(UserId Id, EmailAddress Email, AccountId Account);
+/// <param name="Account">Null for an administrator, who has none.</param>
+public sealed record SignedInPerson(UserId Id, EmailAddress Email, PersonRole Role, AccountId? Account);
 
-public sealed record PersonView(UserId Id, EmailAddress Email, AccountId? Account, PersonStatus Status, ImmutableArray<Session> Sessions);
+public sealed record PersonView(UserId Id, EmailAddress Email, AccountId? Account, PersonStatus Status, ImmutableArray<Session> Sessions, ImmutableArray<OwedMail> Mails);

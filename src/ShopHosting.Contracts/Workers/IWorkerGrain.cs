@@ -12,9 +12,17 @@ public interface IWorkerGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<WorkerState?> ViewAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Its row, and how its engine answered when it was last asked.</summary>
+    [AlwaysInterleave]
+    Task<WorkerView?> LookAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Takes up owed work.</summary>
     Task WakeAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Compares all that the worker has of ours with what it should have, and wakes the stores that differ.</summary>
     Task CheckAsync(CancellationToken cancellationToken = default);
 }
+
+/// <param name="SeenAt">When its engine answered last; null when it has not since the panel started.</param>
+/// <param name="Silence">Why it did not answer when it was last asked; null when it did.</param>
+public sealed record WorkerView(WorkerState State, DateTimeOffset? SeenAt, string? Silence);

@@ -28,6 +28,9 @@ public sealed record EdgeState : IEntityState<EdgeState>
     /// <summary>The configuration that the edge confirmed to serve.</summary>
     public long Applied { get; init; }
 
+    /// <summary>When it confirmed that; null for what it confirmed before this was noted.</summary>
+    public DateTimeOffset? AppliedAt { get; init; }
+
     /// <summary>Hash of what was rendered for it, whatever its number: a newer version of the platform may render the same routes otherwise. Null before the first.</summary>
     public string? AppliedHash { get; init; }
 

@@ -18,6 +18,9 @@ public readonly record struct UserId : IId<UserId>, IParsable<UserId>
     /// <summary>The user that an operation makes: asked twice with one operation id, it is the same one.</summary>
     public static UserId From(OperationId operation) => new(IdText.Derive("user", operation.Value));
 
+    /// <summary>The administrator that a set-up link makes, by its hash: sent twice, it is the same one.</summary>
+    public static UserId FromSetUp(string tokenHash) => new(IdText.Derive("administrator", tokenHash));
+
     public static UserId Parse(string s, IFormatProvider? provider = null)
         => TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is no UserId.");
 

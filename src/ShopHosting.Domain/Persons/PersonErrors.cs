@@ -15,4 +15,11 @@ public static class PersonErrors
     public static Error NotPossible { get; } = new(ErrorKind.NotPossible, "person.not-possible", "This sign-up has expired; begin again.");
 
     public static Error SignUpTookTooLong { get; } = new(ErrorKind.Unavailable, "person.sign-up-expired", "The sign-up could not be finished in time; nothing was kept. Please begin again.");
+
+    /// <summary>The same for a link that was never sent, was used, was followed by a newer one, or is too old.</summary>
+    public static Error ResetLinkEnded { get; } = new(ErrorKind.NotPossible, "person.reset-link-ended", "This link has been used, is too old, or there is a newer one. Ask for a new one.");
+
+    public static Error TooOften(TimeSpan wait) => new(ErrorKind.TooOften, "person.too-often",
+        $"There were too many attempts that did not succeed. Wait {(wait < TimeSpan.FromSeconds(90) ? $"{Math.Ceiling(wait.TotalSeconds):0} seconds" : $"{Math.Ceiling(wait.TotalMinutes):0} minutes")}, then try again.",
+        RetryAfter: wait);
 }

@@ -32,17 +32,11 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
 
     public async Task<IReadOnlyList<EntityRow>> ListAsync(
         string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
-        => await database.ReadAsync(async session =>
-        {
-            var columns = await PromotedAsync(session, table);
-            var filters = where.OrderBy(filter => filter.Key, StringComparer.Ordinal).ToList();
-            filters.ForEach(filter => RequireColumn(table, columns, filter.Key));
-            var conditions = filters.Select(filter => filter.Value is null ? $" AND {filter.Key} IS NULL" : $" AND {filter.Key} = @{filter.Key}");
-            return await session.QueryAsync(
-                $"SELECT {string.Join(", ", ["id", "version", .. columns])} FROM {table} WHERE id > @after{string.Concat(conditions)} ORDER BY id LIMIT @limit",
-                row => new EntityRow(row.GetString(0), row.GetInt64(1), columns.Select((column, i) => (column, value: Value(row, i + 2))).ToDictionary(c => c.column, c => c.value)),
-                [("@after", afterKey ?? ""), ("@limit", (long)limit), .. filters.Where(filter => filter.Value is not null).Select(filter => ("@" + filter.Key, filter.Value))]);
-        }, cancellationToken);
+        => await RowsAsync(table, where, null, "", afterKey, limit, cancellationToken);
+
+    public async Task<IReadOnlyList<EntityRow>> SearchAsync(
+        string table, string column, string prefix, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
+        => await RowsAsync(table, where, column, prefix, afterKey, limit, cancellationToken);
 
     public async Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken)
         => await database.ReadAsync(async session =>
@@ -55,6 +49,32 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
 
     public async Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(session => SqlJournal.NewestAsync(session, table, key, limit), cancellationToken);
+
+    public async Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
+        => await database.ReadAsync(session => SqlJournal.WithOutcomesAsync(session, outcomes, before, limit), cancellationToken);
+
+    private async Task<IReadOnlyList<EntityRow>> RowsAsync(
+        string table, IReadOnlyDictionary<string, object?> where, string? searched, string prefix, string? afterKey, int limit, CancellationToken cancellationToken)
+        => await database.ReadAsync(async session =>
+        {
+            var columns = await PromotedAsync(session, table);
+            var filters = where.OrderBy(filter => filter.Key, StringComparer.Ordinal).ToList();
+            filters.ForEach(filter => RequireColumn(table, columns, filter.Key));
+            var conditions = filters.Select(filter => filter.Value is null ? $" AND {filter.Key} IS NULL" : $" AND {filter.Key} = @{filter.Key}").ToList();
+            (string, object?)[] range = [];
+            if (searched is not null)
+            {
+                // A range and no LIKE: it uses the index, and nothing in the text means anything.
+                RequireColumn(table, columns, searched);
+                conditions.Add($" AND {searched} >= @from AND {searched} < @to");
+                range = [("@from", prefix), ("@to", prefix + char.MaxValue)];
+            }
+
+            return await session.QueryAsync(
+                $"SELECT {string.Join(", ", ["id", "version", .. columns])} FROM {table} WHERE id > @after{string.Concat(conditions)} ORDER BY id LIMIT @limit",
+                row => new EntityRow(row.GetString(0), row.GetInt64(1), columns.Select((column, i) => (column, value: Value(row, i + 2))).ToDictionary(c => c.column, c => c.value)),
+                [("@after", afterKey ?? ""), ("@limit", (long)limit), .. range, .. filters.Where(filter => filter.Value is not null).Select(filter => ("@" + filter.Key, filter.Value))]);
+        }, cancellationToken);
 
     /// <summary>The columns of a table of entities that lists are made from. A table that is none is refused, so that no text from outside becomes SQL.</summary>
     private async Task<string[]> PromotedAsync(SqlSession session, string table)

@@ -70,6 +70,24 @@ internal static class SqlJournal
         return [.. operations.Select(operation => operation with { Steps = [.. stepsOf[operation.Id.Value]] })];
     }
 
+    public static async Task<List<EntityOperation>> WithOutcomesAsync(SqlSession session, IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit)
+    {
+        var wanted = outcomes.Select((outcome, i) => (Name: $"@outcome{i}", Value: (object?)outcome.ToString())).ToArray();
+        var page = $"FROM operation WHERE outcome IN ({string.Join(", ", wanted.Select(outcome => outcome.Name))}) AND (started_at < @at OR started_at = @at AND id < @id) ORDER BY started_at DESC, id DESC LIMIT @limit";
+        (string, object?)[] parameters = [("@at", before is null ? long.MaxValue : Milliseconds(before.StartedAt)), ("@id", before?.Id.Value ?? ""), ("@limit", (long)limit), .. wanted];
+        var operations = await session.QueryAsync($"SELECT table_name, entity_key, id, {string.Join(", ", OperationColumns)} {page}",
+            row => new EntityOperation(row.GetString(0), row.GetString(1), ReadOperation(row)), parameters);
+        var steps = await session.QueryAsync(
+            $"""
+            SELECT step.table_name, step.entity_key, step.operation_id, step.name, {string.Join(", ", StepColumns.Select(column => "step." + column))}
+            FROM operation_step step JOIN (SELECT table_name, entity_key, id {page}) chosen
+            ON step.table_name = chosen.table_name AND step.entity_key = chosen.entity_key AND step.operation_id = chosen.id ORDER BY step.ordinal
+            """,
+            row => (Operation: (row.GetString(0), row.GetString(1), row.GetString(2)), Step: ReadStep(row)), parameters);
+        var stepsOf = steps.ToLookup(step => step.Operation, step => step.Step);
+        return [.. operations.Select(found => found with { Operation = found.Operation with { Steps = [.. stepsOf[(found.Table, found.Key, found.Operation.Id.Value)]] } })];
+    }
+
     private static Operation ReadOperation(DbDataReader row) => new()
     {
         Id = OperationId.Parse(row.Text("id")!),

@@ -12,7 +12,7 @@ public static class StepResults
 
     public static StepOutcome AsFailure(this Error error) => new StepOutcome.Failed(error, error.Kind switch
     {
-        ErrorKind.Unavailable or ErrorKind.Taken => RetryClass.Transient,
+        ErrorKind.Unavailable or ErrorKind.Taken or ErrorKind.TooOften => RetryClass.Transient,
         ErrorKind.Capacity => RetryClass.Capacity,
         ErrorKind.Invalid or ErrorKind.NotFound or ErrorKind.NotPossible or ErrorKind.Forbidden => RetryClass.Permanent,
     });

@@ -17,11 +17,18 @@ public interface IEntityIndex
     /// <summary>Rows of a table as promoted columns, ordered by key, the page after <paramref name="afterKey"/>; each column of <paramref name="where"/> must equal its value.</summary>
     Task<IReadOnlyList<EntityRow>> ListAsync(string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The same, of rows whose column begins with a text, as it is written there.</summary>
+    Task<IReadOnlyList<EntityRow>> SearchAsync(
+        string table, string column, string prefix, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken);
+
     /// <summary>How many rows of a table have each value of one promoted column.</summary>
     Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken);
 
     /// <summary>The operations of an entity, the newest first, with their steps.</summary>
     Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Operations of all entities with one of these outcomes, with their steps, the newest first, the page before a place.</summary>
+    Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken);
 }
 
 public sealed record ClaimOwner(string Table, string Key);

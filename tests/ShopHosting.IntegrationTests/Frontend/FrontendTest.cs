@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Testing.Frontend;
 
@@ -47,6 +48,19 @@ public abstract class FrontendTest : IAsyncLifetime
         answer.Status.ShouldBe(HttpStatusCode.Found, answer.Text);
         var page = answer.Location!;
         return (visitor, Installation.Store(StoreId.Parse(page.Split('/')[^1])), page);
+    }
+
+    /// <summary>Somebody who has become an administrator by a set-up link and signed in.</summary>
+    protected async Task<Visitor> AdministratorAsync(string email = "root@example.org")
+    {
+        var token = SecretToken.New(Installation.Entropy);
+        Installation.SetUpToken = token.Hash;
+        var visitor = Visitor();
+        var form = Form(await visitor.GetAsync($"/admin/set-up?token={token.Text}"), "/admin/set-up");
+        (form["Input.Email"], form["Input.Password"]) = (email, Password);
+        (await visitor.PostAsync("/admin/set-up", form)).Location.ShouldBe("/admin/sign-in?new=true");
+        (await SubmitAsync(visitor, "/admin/sign-in", sent => (sent["Input.Email"], sent["Input.Password"]) = (email, Password))).Location.ShouldBe("/admin");
+        return visitor;
     }
 
     protected static async Task<Answer> SignUpAsync(Visitor visitor, Action<Dictionary<string, string>>? change = null)

@@ -8,12 +8,13 @@ public sealed class LimitTests : FrontendTest
 {
     protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
     [
-        new("Frontend:SignInsPerMinute", "10"), new("Frontend:SignUpsPerMinute", "5"), new("Frontend:AvailabilityChecksPerMinute", "60"), new("Frontend:TrustedProxies:0", "127.0.0.1"),
+        new("Frontend:SignInsPerMinute", "10"), new("Frontend:SignUpsPerMinute", "5"), new("Frontend:PasswordResetsPerMinute", "5"), new("Frontend:AvailabilityChecksPerMinute", "60"), new("Frontend:TrustedProxies:0", "127.0.0.1"),
     ];
 
     [Theory]
     [InlineData("/sign-in", 10)]
     [InlineData("/sign-up", 5)]
+    [InlineData("/forgot-password", 5)]
     public async Task Sending_too_often_is_refused_with_when_to_come_back_and_the_page_stays_readable(string path, int limit)
     {
         var visitor = Visitor();
@@ -60,6 +61,33 @@ public sealed class LimitTests : FrontendTest
         }
 
         statuses.ShouldBe([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests]);
+    }
+
+    [Theory]
+    [InlineData("198.51.100.1, 203.0.113.7", "203.0.113.7")]
+    [InlineData("203.0.113.7:4711", "203.0.113.7")]
+    [InlineData("2001:db8::1", "2001:db8::1")]
+    [InlineData("<script>", "127.0.0.1")]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    [InlineData("10.0.0.1, unknown", "127.0.0.1")]
+    public async Task Behind_the_trusted_proxy_a_session_has_the_last_address_that_the_proxy_added(string forwarded, string address)
+        => (await AddressOfSessionAsync(Host, forwarded)).ShouldBe(address);
+
+    [Theory]
+    [InlineData("203.0.113.7")]
+    [InlineData("127.0.0.1, 203.0.113.7")]
+    public async Task Without_one_nobody_signs_in_from_where_he_says(string forwarded)
+    {
+        await using var host = await FrontendHost.StartAsync();
+        (await AddressOfSessionAsync(host, forwarded)).ShouldBe("127.0.0.1");
+    }
+
+    private static async Task<string> AddressOfSessionAsync(FrontendHost host, string forwarded)
+    {
+        using var visitor = new Visitor(host.Address);
+        visitor.Http.DefaultRequestHeaders.TryAddWithoutValidation("X-Forwarded-For", forwarded).ShouldBeTrue();
+        (await SignUpAsync(visitor)).Status.ShouldBe(HttpStatusCode.Found);
+        return host.Installation.People.Values.Single().State.Sessions.Single().Address;
     }
 
     [Fact]

@@ -21,8 +21,8 @@ public sealed class SessionTests : FrontendTest
 
         cookie.ShouldNotContain("domain");
         var person = Installation.People.Values.Single();
-        person.Sessions.Keys.Single().ShouldMatch("^[0-9a-f]{64}$");
-        visitor.Cookies["__Host-session"].ShouldNotContain(person.Sessions.Keys.Single());
+        person.State.Sessions.Single().TokenHash.ShouldMatch("^[0-9a-f]{64}$");
+        visitor.Cookies["__Host-session"].ShouldNotContain(person.State.Sessions.Single().TokenHash);
     }
 
     [Fact]

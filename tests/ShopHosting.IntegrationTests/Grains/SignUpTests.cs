@@ -185,14 +185,14 @@ public sealed class SignUpTests
         var door = world.Grains.GetGrain<ISignInGrain>(ISignInGrain.Key);
         var session = new NewSession(new string('a', 64), "a browser", "192.0.2.1");
 
-        (await door.SignInAsync(Some.Email("owner1@shops.example"), new Password("wrong"), session).SoonAsync()).Error.ShouldBe(PersonErrors.WrongCredentials);
-        (await door.SignInAsync(Some.Email("nobody@shops.example"), new Password("wrong"), session).SoonAsync()).Error.ShouldBe(PersonErrors.WrongCredentials);
+        (await door.SignInAsync(PersonRole.Customer, Some.Email("owner1@shops.example"), new Password("wrong"), session).SoonAsync()).Error.ShouldBe(PersonErrors.WrongCredentials);
+        (await door.SignInAsync(PersonRole.Customer, Some.Email("nobody@shops.example"), new Password("wrong"), session).SoonAsync()).Error.ShouldBe(PersonErrors.WrongCredentials);
         (await world.Person().SessionAsync(session.TokenHash).SoonAsync()).ShouldBeNull();
 
-        (await door.SignInAsync(Some.Email("owner1@shops.example"), StoreWorld.SignUpOf().Password, session).SoonAsync()).Value.ShouldBe(Some.User());
+        (await door.SignInAsync(PersonRole.Customer, Some.Email("owner1@shops.example"), StoreWorld.SignUpOf().Password, session).SoonAsync()).Value.ShouldBe(Some.User());
         (await world.Person().SessionAsync(session.TokenHash).SoonAsync())!.Account.ShouldBe(Some.Account());
 
-        world.Clock.Shift(PersonMachine.IdleLimit);
+        world.Clock.Shift(SessionLimits.Default.Ordinary.Idle);
         (await world.Person().SessionAsync(session.TokenHash).SoonAsync()).ShouldBeNull();
     }
 

@@ -78,6 +78,8 @@ public sealed class StoreWorld : IAsyncDisposable
 
     public FakeWorkerEngine Engine { get; }
 
+    public FakeMailer Mail { get; } = new();
+
     public CrashPoint Crash { get; } = new();
 
     /// <summary>What commands in the shop's application answer, when a test wants another answer than success.</summary>
@@ -240,6 +242,7 @@ public sealed class StoreWorld : IAsyncDisposable
         string[] left =
         [
             .. All<PersonState>().Where(person => PersonMachine.Owed(person.Status)).Select(person => $"person {person.Key} is {person.Status}"),
+            .. All<PersonState>().Where(person => !person.Mails.IsEmpty).Select(person => $"person {person.Key} owes {person.Mails[0]}"),
             .. All<AccountState>().Where(account => AccountMachine.Owed(account.Status)).Select(account => $"account {account.Key} is {account.Status}"),
             .. All<WorkerState>().Where(worker => WorkerMachine.Owed(worker.Status)).Select(worker => $"worker {worker.Key} is {worker.Status}: {Steps(worker.Operation)}"),
             .. All<EdgeState>().Where(edge => edge.Applied != edge.Generation).Select(edge => $"edge {edge.Key} serves {edge.Applied} of {edge.Generation}: {edge.Problem}"),
@@ -268,6 +271,8 @@ public sealed class StoreWorld : IAsyncDisposable
         services.AddSingleton<IEntropy>(entropy);
         services.AddSingleton<ISecretBox, PlainSecretBox>();
         services.AddSingleton<IPasswords, QuickPasswords>();
+        services.AddSingleton<IMailer>(Mail);
+        services.AddSingleton<IOutbox>(Mail);
         services.TravelAs(ContractJson.Options);
     }
 

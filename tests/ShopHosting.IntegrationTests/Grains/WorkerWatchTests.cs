@@ -69,5 +69,12 @@ public sealed class WorkerWatchTests
         public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken) => inner.CountByAsync(table, column, cancellationToken);
 
         public Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken) => inner.OperationsAsync(table, key, limit, cancellationToken);
+
+        public Task<IReadOnlyList<EntityRow>> SearchAsync(
+            string table, string column, string prefix, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
+            => inner.SearchAsync(table, column, prefix, where, afterKey, limit, cancellationToken);
+
+        public Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
+            => inner.JournalAsync(outcomes, before, limit, cancellationToken);
     }
 }

@@ -347,6 +347,47 @@ public abstract class StorageContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_are_found_by_how_a_column_begins_and_nothing_in_the_text_means_anything()
+    {
+        foreach (var (name, status) in new[] { ("tea", ShopStatus.Open), ("teashop", ShopStatus.Open), ("teatime", ShopStatus.Closed), ("team%", ShopStatus.Open), ("coffee", ShopStatus.Open) })
+        {
+            await SaveAsync($"a/{name.Replace('%', 'x')}", 0, new Shop { Name = name, Status = status });
+        }
+
+        (await FindAsync("tea", NoFilter)).ShouldBe(["a/tea", "a/teamx", "a/teashop", "a/teatime"]);
+        (await FindAsync("teas", NoFilter)).ShouldBe(["a/teashop"]);
+        (await FindAsync("tea", new Dictionary<string, object?> { ["status"] = "Closed" })).ShouldBe(["a/teatime"]);
+        (await FindAsync("tea", NoFilter, after: "a/tea", limit: 2)).ShouldBe(["a/teamx", "a/teashop"]);
+        (await FindAsync("team%", NoFilter)).ShouldBe(["a/teamx"]);
+        (await FindAsync("%", NoFilter)).ShouldBeEmpty();
+        (await FindAsync("' OR '1'='1", NoFilter)).ShouldBeEmpty();
+
+        async Task<IEnumerable<string>> FindAsync(string prefix, IReadOnlyDictionary<string, object?> where, string? after = null, int limit = 10)
+            => (await storage.Index.SearchAsync("store", "name", prefix, where, after, limit, None)).Select(row => row.Key);
+    }
+
+    [Fact]
+    public async Task Operations_of_all_entities_are_listed_by_outcome_the_newest_first_a_page_at_a_time()
+    {
+        var operations = Enumerable.Range(0, 4).Select(minute => SomeOperation(Noon.AddMinutes(minute / 2))).ToList();
+        operations[3] = operations[3] with { Outcome = OperationOutcome.Failed, FinishedAt = Noon.AddMinutes(2), Error = new(ErrorKind.Unavailable, "test.no", "No.") };
+        foreach (var (operation, number) in operations.Select((operation, number) => (operation, number)))
+        {
+            await SaveAsync($"a/{number}", 0, new Shop { Operation = operation }, Journal.Between(null, operation));
+        }
+
+        var running = operations.Take(3).OrderByDescending(operation => operation.StartedAt).ThenByDescending(operation => operation.Id.Value, StringComparer.Ordinal).Select(operation => operation.Id).ToList();
+        var first = await storage.Index.JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, 2, None);
+        var rest = await storage.Index.JournalAsync([OperationOutcome.Running], OperationCursor.Parse(OperationCursor.Of(first[^1].Operation).ToString()), 2, None);
+        first.Concat(rest).Select(row => row.Operation.Id).ShouldBe(running);
+        first.Concat(rest).ShouldAllBe(row => row.Table == "store" && string.Join(' ', row.Operation.Steps.Select(step => step.Name)) == "StartDatabase AddRoute");
+        var failed = (await storage.Index.JournalAsync([OperationOutcome.Failed], null, 2, None)).ShouldHaveSingleItem();
+        (failed.Key, failed.Operation.Id, failed.Operation.Error).ShouldBe(("a/3", operations[3].Id, operations[3].Error));
+        OperationCursor.Parse("nonsense").ShouldBeNull();
+        OperationCursor.Parse("99999999999999999999-x").ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_cancelled_save_is_not_begun()
     {
         await Should.ThrowAsync<OperationCanceledException>(() => shops.SaveAsync("a/s", 0, new Shop(), Journal.Empty, new CancellationToken(canceled: true)));

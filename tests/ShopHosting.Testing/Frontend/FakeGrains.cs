@@ -1,13 +1,20 @@
+using System.Collections.Immutable;
 using ShopHosting.Contracts.Accounts;
+using ShopHosting.Contracts.Administration;
 using ShopHosting.Contracts.Catalogue;
 using ShopHosting.Contracts.Persons;
 using ShopHosting.Contracts.Stores;
+using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Accounts;
+using ShopHosting.Domain.Administration;
+using ShopHosting.Domain.Edges;
 using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Mail;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
 using static ShopHosting.Testing.Frontend.FakeInstallation;
 
 namespace ShopHosting.Testing.Frontend;
@@ -24,6 +31,9 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             var type when type == typeof(ICatalogueGrain) => new CatalogueGrain(installation),
             var type when type == typeof(ISignInGrain) => new SignInGrain(installation),
             var type when type == typeof(IPersonGrain) => new PersonGrain(installation, UserId.Parse(primaryKey)),
+            var type when type == typeof(IAdministrationGrain) => new AdministrationGrain(installation),
+            var type when type == typeof(IOverviewGrain) => new OverviewGrain(installation),
+            var type when type == typeof(IOutboxGrain) => new OutboxGrain(installation),
             var type when type == typeof(IAccountGrain) => new AccountGrain(installation, AccountId.Parse(primaryKey)),
             var type when type == typeof(IStoreGrain) => new StoreGrain(installation, primaryKey),
             var type => throw new NotSupportedException($"Pages do not speak to {type.Name}."),
@@ -48,17 +58,29 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
 
     private sealed class SignInGrain(FakeInstallation installation) : ISignInGrain
     {
-        public Task<Result<UserId>> SignInAsync(EmailAddress email, Password password, NewSession session, CancellationToken cancellationToken = default)
+        public Task<Result<UserId>> SignInAsync(PersonRole role, EmailAddress email, Password password, NewSession session, CancellationToken cancellationToken = default)
         {
             installation.Enter<ISignInGrain>();
-            var person = installation.People.Values.FirstOrDefault(candidate => candidate.Email == email);
-            if (person is null || person.Password != OnTheWire(password).ClearText)
+            if (installation.Refusal is { } refusal)
+            {
+                return Task.FromResult<Result<UserId>>(refusal);
+            }
+
+            var person = installation.Find(role, email);
+            if (person is null || !person.Knows(OnTheWire(password)))
             {
                 return Task.FromResult<Result<UserId>>(PersonErrors.WrongCredentials);
             }
 
-            person.Sessions[session.TokenHash] = 1;
-            return Task.FromResult<Result<UserId>>(person.Id);
+            person.Apply(new BeginSession(SessionOf(session, installation)));
+            return Task.FromResult<Result<UserId>>(person.State.Id);
+        }
+
+        public Task AskResetAsync(EmailAddress email, Origin by, CancellationToken cancellationToken = default)
+        {
+            installation.Enter<ISignInGrain>();
+            installation.Find(PersonRole.Customer, email)?.Apply(new AskReset(OnTheWire(by)));
+            return Task.CompletedTask;
         }
     }
 
@@ -82,7 +104,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
                 return refusal;
             }
 
-            if (installation.People.Values.Any(person => person.Email == signUp.Email))
+            if (installation.Find(PersonRole.Customer, signUp.Email) is not null)
             {
                 return PersonErrors.EmailTaken;
             }
@@ -95,46 +117,141 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             }
 
             installation.SignUpsDone++;
-            installation.People[id] = new FakePerson(id, signUp.Email, signUp.Password.ClearText, account);
+            installation.People[id] = new FakePerson(installation, new PersonState
+            {
+                Id = id,
+                Email = signUp.Email,
+                PasswordHash = FakePerson.HashOf(signUp.Password),
+                Status = PersonStatus.Active,
+                CreatedAt = installation.Clock.GetUtcNow(),
+                Account = account,
+            });
             return answer;
         }
 
         public Task<Result> SignInAsync(Password password, NewSession session, CancellationToken cancellationToken = default)
         {
             installation.Enter<IPersonGrain>();
-            if (Person?.Password != OnTheWire(password).ClearText)
-            {
-                return Task.FromResult<Result>(PersonErrors.WrongCredentials);
-            }
-
-            Person!.Sessions[session.TokenHash] = 1;
-            return Task.FromResult(Result.Success);
+            return Task.FromResult(Person is { } person && person.Knows(OnTheWire(password)) ? person.Apply(new BeginSession(SessionOf(session, installation))) : PersonErrors.WrongCredentials);
         }
 
         public Task<Result> VerifyPasswordAsync(Password password, CancellationToken cancellationToken = default)
         {
             installation.Enter<IPersonGrain>();
-            return Task.FromResult(Person?.Password == OnTheWire(password).ClearText ? Result.Success : PersonErrors.WrongPassword);
+            return Task.FromResult(Person?.Knows(OnTheWire(password)) == true ? Result.Success : PersonErrors.WrongPassword);
         }
+
+        public Task<Result> ChangePasswordAsync(Password current, Password next, string session, Origin by, CancellationToken cancellationToken = default)
+        {
+            installation.Enter<IPersonGrain>();
+            return Task.FromResult(Person!.Knows(current) ? Person.Apply(new ChangePassword(FakePerson.HashOf(next), session, OnTheWire(by))) : PersonErrors.WrongPassword with { Field = "CurrentPassword" });
+        }
+
+        public Task<Result> AskResetAsync(Origin by, CancellationToken cancellationToken = default) => throw new NotSupportedException("Pages ask at the door.");
+
+        public Task<bool> CanResetAsync(string tokenHash, CancellationToken cancellationToken = default)
+            => Task.FromResult(Person is { } person && PersonMachine.CanReset(person.State, tokenHash, installation.Clock.GetUtcNow()));
+
+        public Task<Result> ResetPasswordAsync(string tokenHash, Password next, Origin by, CancellationToken cancellationToken = default)
+            => Task.FromResult(Person?.Apply(new ResetPassword(tokenHash, FakePerson.HashOf(next), OnTheWire(by))) ?? PersonErrors.ResetLinkEnded);
+
+        public Task<Result> AppointAsync(EmailAddress email, Password password, Origin by, CancellationToken cancellationToken = default) => throw new NotSupportedException("Pages ask the administration.");
+
+        public Task<bool> KnowsNetworkAsync(string network, CancellationToken cancellationToken = default) => throw new NotSupportedException("Pages ask at the door.");
 
         public Task<SignedInPerson?> SessionAsync(string tokenHash, CancellationToken cancellationToken = default)
         {
             installation.Enter<IPersonGrain>();
-            return Task.FromResult(Person is { } person && person.Sessions.ContainsKey(tokenHash) ? new SignedInPerson(id, person.Email, person.Account) : null);
+            return Task.FromResult(Person is { } person && person.Alive.Any(session => session.TokenHash == tokenHash)
+                ? new SignedInPerson(id, person.State.Email, person.State.Role, person.State.Account)
+                : null);
         }
 
         public Task TouchSessionAsync(string tokenHash, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-        public Task<Result> EndSessionAsync(string tokenHash, CancellationToken cancellationToken = default)
-        {
-            Person?.Sessions.TryRemove(tokenHash, out _);
-            return Task.FromResult(Result.Success);
-        }
+        public Task<Result> EndSessionAsync(string tokenHash, CancellationToken cancellationToken = default) => Task.FromResult(Person?.Apply(new EndSession(tokenHash)) ?? Result.Success);
+
+        public Task<Result> EndOtherSessionsAsync(string tokenHash, CancellationToken cancellationToken = default) => Task.FromResult(Person!.Apply(new EndOtherSessions(tokenHash)));
 
         public Task<PersonView?> ViewAsync(CancellationToken cancellationToken = default)
-            => Task.FromResult(Person is { } person ? new PersonView(id, person.Email, person.Account, PersonStatus.Active, []) : null);
+            => Task.FromResult(Person is { State: var state } person ? OnTheWire(new PersonView(id, state.Email, state.Account, state.Status, [.. person.Alive], state.Mails)) : null);
 
         public Task WakeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    }
+
+    private static Session SessionOf(NewSession session, FakeInstallation installation)
+    {
+        var now = installation.Clock.GetUtcNow();
+        return new(session.TokenHash, now, now, session.Device, session.Address, OnTheWire(session).IsRemembered);
+    }
+
+    private sealed class OutboxGrain(FakeInstallation installation) : IOutboxGrain
+    {
+        public Task<ImmutableArray<KeptMail>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<ImmutableArray<KeptMail>>([.. installation.Outbox]);
+    }
+
+    private sealed class OverviewGrain(FakeInstallation installation) : IOverviewGrain
+    {
+        public Task<OverviewView> ViewAsync(CancellationToken cancellationToken = default)
+        {
+            installation.Enter<IOverviewGrain>();
+            return Task.FromResult(OnTheWire(new OverviewView
+            {
+                At = installation.Clock.GetUtcNow(),
+                Stores = [.. Enum.GetValues<StoreStatus>().Select(status => new StatusCount(status, States.LongCount(store => store.Status == status)))],
+                Workers =
+                [
+                    new(new WorkerView(Some.WorkerIn(WorkerStatus.Active) with { Machine = new("20.10.24", "Debian GNU/Linux 12", "overlay2", true, 2, 8192) }, installation.Clock.GetUtcNow(), "It is asleep."),
+                        [new(CapacityResources.MemoryMb, 1536, 6144), new(CapacityResources.CpuMillis, 2000, 4000), new(CapacityResources.DiskMb, 5120, 102400)],
+                        new EdgeState { Worker = Some.Worker, Generation = 4, Applied = 3, AppliedAt = installation.Clock.GetUtcNow(), Problem = Some.Failure }),
+                ],
+                Running = Page(OperationOutcome.Running),
+                Troubles = [.. States.Where(store => store.Status is StoreStatus.Failed or StoreStatus.Broken).Select(store => new Trouble(RowOf(store), store.Problem, store.ChangedAt, true))],
+                UnfinishedSignUps = 1,
+                OrderingAccounts = 2,
+                MailsWaiting = [new OwedMail(MailKind.PasswordReset, installation.Clock.GetUtcNow(), new Origin("<b>", "192.0.2.1"), installation.Clock.GetUtcNow(), 3, "no <server>")],
+                Version = "1.0.0+test",
+                Images = [new("edge", "1.26", "shophosting/edge:1", false), new("woocommerce", "", "", true)],
+            }));
+        }
+
+        public Task<StorePage> StoresAsync(StoreStatus? status, string name, string? after, CancellationToken cancellationToken = default)
+            => Task.FromResult(OnTheWire(new StorePage([.. States.Where(store => (status is null || store.Status == status) && store.Order.Name.Value.StartsWith(name, StringComparison.Ordinal)).Select(RowOf)], null)));
+
+        public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => Task.FromResult(OnTheWire(Page(outcome)));
+
+        public Task<ImmutableArray<Operation>> OperationsOfAsync(AccountId account, StoreId store, CancellationToken cancellationToken = default)
+            => Task.FromResult<ImmutableArray<Operation>>([.. States.Where(known => known.Account == account && known.Id == store).Select(known => known.Operation).OfType<Operation>()]);
+
+        private IEnumerable<StoreState> States => installation.Stores.Values.Select(store => store.State);
+
+        private OperationPage Page(OperationOutcome outcome)
+            => new([.. States.Where(store => store.Operation?.Outcome == outcome).Select(store => new EntityOperation("store", store.Key, store.Operation!)), new EntityOperation("worker", "w1", Some.OperationOf(OperationKind.JoinWorker))], null);
+
+        private static StoreRow RowOf(StoreState store)
+            => new(store.Account, store.Id, store.Order.Name.Value, store.Order.Title, store.Status, store.Order.Platform, store.Plan, store.Placement?.Worker.Value, store.CreatedAt);
+    }
+
+    private sealed class AdministrationGrain(FakeInstallation installation) : IAdministrationGrain
+    {
+        public Task<bool> HasAdministratorAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException("Pages do not ask.");
+
+        public Task<Result> OpenSetUpAsync(string tokenHash, CancellationToken cancellationToken = default) => throw new NotSupportedException("Pages open nothing.");
+
+        public Task<bool> IsOpenAsync(string tokenHash, CancellationToken cancellationToken = default) => Task.FromResult(installation.SetUpToken == tokenHash);
+
+        public Task<Result<UserId>> SetUpAsync(string tokenHash, EmailAddress email, Password password, Origin by, CancellationToken cancellationToken = default)
+        {
+            if (installation.SetUpToken != tokenHash)
+            {
+                return Task.FromResult<Result<UserId>>(AdministrationErrors.LinkEnded);
+            }
+
+            installation.SetUpToken = null;
+            var id = UserId.FromSetUp(tokenHash);
+            installation.People[id] = new FakePerson(installation, PersonMachine.NewAdministrator(id, OnTheWire(email), FakePerson.HashOf(password), installation.Clock.GetUtcNow()));
+            return Task.FromResult<Result<UserId>>(id);
+        }
     }
 
     private sealed class AccountGrain(FakeInstallation installation, AccountId id) : IAccountGrain

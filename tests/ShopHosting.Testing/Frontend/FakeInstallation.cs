@@ -5,8 +5,11 @@ using ShopHosting.Contracts;
 using ShopHosting.Contracts.Catalogue;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Mail;
+using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Plans;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Provisioning.Persons;
 
 namespace ShopHosting.Testing.Frontend;
 
@@ -20,6 +23,14 @@ public sealed class FakeInstallation
     public ConcurrentDictionary<UserId, FakePerson> People { get; } = new();
 
     public ConcurrentDictionary<AccountId, FakeAccount> Accounts { get; } = new();
+
+    /// <summary>The panel's mails, the newest first.</summary>
+    public List<KeptMail> Outbox { get; } = [];
+
+    /// <summary>The hash of the open set-up link's token.</summary>
+    public string? SetUpToken { get; set; }
+
+    public IEntropy Entropy { get; } = new CountingEntropy();
 
     /// <summary>By key, <c>account/store</c>.</summary>
     public ConcurrentDictionary<string, FakeStore> Stores { get; } = new();
@@ -36,7 +47,7 @@ public sealed class FakeInstallation
 
     public Error? MailsError { get; set; }
 
-    /// <summary>What the next sign-up or order is refused with, whatever it asks.</summary>
+    /// <summary>What the next sign-up, sign-in or order is refused with, whatever it asks.</summary>
     public Error? Refusal { get; set; }
 
     public int SignUpsDone { get; set; }
@@ -53,6 +64,8 @@ public sealed class FakeInstallation
             new PlatformView("magento", "Magento 2", "For large catalogues and many views of them.", "2.4", "no image for it has been built. An operator adds it with ops/images/build magento."),
         ],
         ShopDomain, "http", TimeSpan.FromDays(7), "shophosting-test");
+
+    public FakePerson? Find(PersonRole role, EmailAddress email) => People.Values.FirstOrDefault(person => person.State.Role == role && person.State.Email == email);
 
     public FakeStore Store(StoreId id) => Stores.Values.Single(store => store.State.Id == id);
 
@@ -73,13 +86,49 @@ public sealed class FakeInstallation
     internal static T OnTheWire<T>(T value) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, ContractJson.Options), ContractJson.Options)!;
 }
 
-public sealed class FakePerson(UserId id, EmailAddress email, string password, AccountId account)
+/// <summary>Somebody whose commands the machine decides, as in truth.</summary>
+public sealed class FakePerson(FakeInstallation installation, PersonState state)
 {
-    public UserId Id => id;
-    public EmailAddress Email => email;
-    public string Password => password;
-    public AccountId Account => account;
-    public ConcurrentDictionary<string, byte> Sessions { get; } = new();
+    private static readonly QuickPasswords Passwords = new();
+
+    public PersonState State { get; set; } = state;
+
+    public static string HashOf(Password password) => Passwords.Hash(password);
+
+    public bool Knows(Password password) => Passwords.Verify(State.PasswordHash, password) == PasswordVerdict.Right;
+
+    public IEnumerable<Session> Alive => PersonMachine.Alive(State, SessionLimits.Default, installation.Clock.GetUtcNow());
+
+    public Result Apply(PersonCommand command)
+    {
+        var decided = PersonMachine.Decide(State, command, SessionLimits.Default, installation.Clock.GetUtcNow());
+        if (!decided.Ok)
+        {
+            return decided.Error;
+        }
+
+        State = decided.Value;
+        SendMails();
+        return Result.Success;
+    }
+
+    /// <summary>At once: the text is only the link, or the kind.</summary>
+    private void SendMails()
+    {
+        foreach (var mail in State.Mails)
+        {
+            State = PersonMachine.Decide(State, new MailSettled(mail), SessionLimits.Default, mail.AskedAt).Value!;
+            var text = mail.Kind.ToString();
+            if (mail.Kind == MailKind.PasswordReset)
+            {
+                var token = SecretToken.New(installation.Entropy);
+                State = PersonMachine.Decide(State, new IssueReset(token.Hash), SessionLimits.Default, mail.AskedAt).Value!;
+                text = $"http://localhost:8080/reset-password?token={State.Id}.{token.Text}";
+            }
+
+            installation.Outbox.Insert(0, new KeptMail(mail.AskedAt, State.Email, mail.Kind.ToString(), text));
+        }
+    }
 }
 
 public sealed record FakeAccountStore(StoreId Id, StoreOrder Order, OperationId OrderedBy);

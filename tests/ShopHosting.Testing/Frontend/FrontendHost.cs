@@ -35,6 +35,7 @@ public sealed class FrontendHost : IAsyncDisposable
         {
             ["Frontend:SignInsPerMinute"] = "1000000",
             ["Frontend:SignUpsPerMinute"] = "1000000",
+            ["Frontend:PasswordResetsPerMinute"] = "1000000",
             ["Frontend:AvailabilityChecksPerMinute"] = "1000000",
         });
         builder.Configuration.AddInMemoryCollection(settings ?? []);

@@ -59,6 +59,10 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
                 .OrderBy(row => row.Key, StringComparer.Ordinal).Take(limit).Select(row => new EntityRow(row.Key, row.Version, row.Columns)),
         ]);
 
+    public async Task<IReadOnlyList<EntityRow>> SearchAsync(
+        string table, string column, string prefix, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
+        => [.. (await ListAsync(table, where, afterKey, int.MaxValue, cancellationToken)).Where(row => (row.Columns[column] as string)?.StartsWith(prefix, StringComparison.Ordinal) == true).Take(limit)];
+
     public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyDictionary<string, long>>(() => RowsOf(table).Select(row => row.Column(column)).OfType<object>()
             .GroupBy(value => Convert.ToString(value, CultureInfo.InvariantCulture)!).ToDictionary(group => group.Key, group => group.LongCount()));
@@ -69,6 +73,16 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
             .. operations.Where(entry => entry.Key.Owner == new ClaimOwner(table, key)).Select(entry => entry.Value)
                 .OrderByDescending(entry => entry.Operation.StartedAt).ThenByDescending(entry => entry.Operation.Id.Value, StringComparer.Ordinal).Take(limit)
                 .Select(entry => entry.Operation with { Steps = [.. entry.Steps.Values.OrderBy(step => step.Ordinal).Select(step => step.Step)] }),
+        ]);
+
+    public Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
+        => AnswerAsync<IReadOnlyList<EntityOperation>>(() =>
+        [
+            .. operations.Where(entry => outcomes.Contains(entry.Value.Operation.Outcome)).Select(entry => new EntityOperation(entry.Key.Owner.Table, entry.Key.Owner.Key,
+                    entry.Value.Operation with { Steps = [.. entry.Value.Steps.Values.OrderBy(step => step.Ordinal).Select(step => step.Step)] }))
+                .OrderByDescending(row => row.Operation.StartedAt).ThenByDescending(row => row.Operation.Id.Value, StringComparer.Ordinal)
+                .Where(row => before is null || row.Operation.StartedAt < before.StartedAt || row.Operation.StartedAt == before.StartedAt && string.CompareOrdinal(row.Operation.Id.Value, before.Id.Value) < 0)
+                .Take(limit),
         ]);
 
     public Task SetUsableAsync(string scope, string resource, long usable, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ namespace ShopHosting.UnitTests.Contracts;
 /// <summary>Values of any type that travels: one with as much as possible in it, one with as little.</summary>
 internal static class Samples
 {
+    /// <summary>Deeper than anything that travels, and an end for what would go on for ever.</summary>
+    private const int MostDepth = 9;
+
     public static IEnumerable<object?> Of(Type type) => [Make(type, isFull: true, 0), Make(type, isFull: false, 0)];
 
     private static object? Make(Type type, bool isFull, int depth)
@@ -46,7 +49,7 @@ internal static class Samples
     {
         var arguments = type.GetGenericArguments();
         var empty = (type.GetField("Empty", BindingFlags.Public | BindingFlags.Static) ?? throw new InvalidOperationException($"{type} is no collection that these tests know.")).GetValue(null)!;
-        if (!isFull || depth > 6)
+        if (!isFull || depth > MostDepth)
         {
             return empty;
         }
@@ -65,7 +68,7 @@ internal static class Samples
         var constructor = type.GetConstructors().OrderByDescending(candidate => candidate.GetParameters().Length).FirstOrDefault(candidate => candidate.GetParameters().All(parameter => parameter.ParameterType != type))
             ?? throw new InvalidOperationException($"{type} can't be made.");
         var made = constructor.Invoke([.. constructor.GetParameters().Select(parameter => Make(parameter.ParameterType, isFull, depth + 1))]);
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true } && depth < 6))
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true } && depth <= MostDepth))
         {
             if (isFull || property.GetCustomAttribute<System.Runtime.CompilerServices.RequiredMemberAttribute>() is not null)
             {

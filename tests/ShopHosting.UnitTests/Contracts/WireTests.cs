@@ -6,8 +6,10 @@ using ShopHosting.Contracts.Accounts;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Accounts;
+using ShopHosting.Domain.Administration;
 using ShopHosting.Domain.Edges;
 using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Mail;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
@@ -127,8 +129,18 @@ public sealed class WireTests
     {
         foreach (var status in Enum.GetValues<PersonStatus>())
         {
-            Stored(Some.Person(status) with { Sessions = [new("hash", Some.Noon, Some.Noon, "a browser", "192.0.2.1")] });
+            Stored(Some.Person(status) with
+            {
+                Sessions = [new("hash", Some.Noon, Some.Noon, "a browser", "192.0.2.1", true)],
+                Networks = [new("192.0.2.1", Some.Noon)],
+                Reset = new("hash", Some.Noon),
+                ResetsAsked = [Some.Noon],
+                Mails = [new(MailKind.PasswordReset, Some.Noon, new("a browser", "192.0.2.1"), Some.Noon + TimeSpan.FromMinutes(1), 1, "no server")],
+            });
         }
+
+        Stored(PersonMachine.NewAdministrator(Some.User(), Some.Email(), "hash", Some.Noon));
+        Stored(new AdministrationState { SetUp = new("hash", Some.Noon) });
 
         foreach (var status in Enum.GetValues<WorkerStatus>())
         {
@@ -140,9 +152,26 @@ public sealed class WireTests
     }
 
     [Fact]
+    public void A_person_of_yesterday_is_a_customer_who_owes_no_mail()
+    {
+        const string row = """
+            {"id":"ID","email":"owner@shops.example","passwordHash":"hash","status":"Active","createdAt":"2030-01-01T12:00:00+00:00","account":"ACCOUNT",
+            "sessions":[{"tokenHash":"hash","createdAt":"2030-01-01T12:00:00+00:00","seenAt":"2030-01-01T12:00:00+00:00","device":"a browser","address":"192.0.2.1"}]}
+            """;
+
+        var person = StateJson.Read<PersonState>(row.Replace("ID", Some.User().Value, StringComparison.Ordinal).Replace("ACCOUNT", Some.Account().Value, StringComparison.Ordinal), "row");
+
+        (person.Role, person.Mails.Length, person.Networks.Length, person.ResetsAsked.Length, person.DueAt()).ShouldBe((PersonRole.Customer, 0, 0, 0, null));
+        person.Claims().ShouldBe(Some.Person().Claims());
+        person.Sessions.ShouldHaveSingleItem().IsRemembered.ShouldBeFalse();
+    }
+
+    [Fact]
     public void No_secret_and_no_password_prints_itself()
     {
         $"{new Secret("ciphertext")}{new Password("clear text")}{new StoreCredentials(new("http://x/"), "admin", "clear text")}".ShouldNotContain("text");
+        $"{SecretToken.New(new CountingEntropy())}".ShouldBe("[redacted]");
+        $"{new KeptMail(Some.Noon, Some.Email(), "A link", "clear text")}".ShouldNotContain("text");
         $"{new Content("clear text"u8.ToArray())}".ShouldNotContain("text");
     }
 

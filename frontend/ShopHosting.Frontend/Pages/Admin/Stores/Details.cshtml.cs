@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using ShopHosting.Contracts.Stores;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Frontend.Security;
+
+namespace ShopHosting.Frontend.Pages.Admin.Stores;
+
+/// <summary>One store as an administrator sees it: how it stands, where it is, and what was done with it. Nothing here changes it.</summary>
+public sealed class DetailsModel(CurrentAdministrator administrator) : PageModel
+{
+    public StoreView View { get; private set; } = null!;
+
+    public ImmutableArray<Operation> Operations { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(AccountId account, StoreId id, CancellationToken cancellationToken)
+    {
+        if (await administrator.Store(account, id).ViewAsync(cancellationToken) is not { } view)
+        {
+            return NotFound();
+        }
+
+        View = view;
+        Operations = await administrator.Overview.OperationsOfAsync(account, id, cancellationToken);
+        return Page();
+    }
+}

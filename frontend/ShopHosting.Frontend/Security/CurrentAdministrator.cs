@@ -1,0 +1,18 @@
+using ShopHosting.Contracts.Administration;
+using ShopHosting.Contracts.Stores;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Stores;
+
+namespace ShopHosting.Frontend.Security;
+
+/// <summary>The only way from a page to everybody's stores. Only pages below /admin take it, and they let in nobody but administrators.</summary>
+public sealed class CurrentAdministrator(CurrentPerson person, IGrainFactory grains)
+{
+    public IOverviewGrain Overview => grains.GetGrain<IOverviewGrain>(IOverviewGrain.Key);
+
+    public IOutboxGrain Outbox => grains.GetGrain<IOutboxGrain>(IOutboxGrain.Key);
+
+    public IStoreGrain Store(AccountId account, StoreId id) => grains.GetGrain<IStoreGrain>(StoreState.KeyOf(account, id));
+
+    public StoreAsk Ask(OperationId operation) => new(operation, person.UserId.Value);
+}

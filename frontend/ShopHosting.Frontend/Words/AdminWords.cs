@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
+
+namespace ShopHosting.Frontend.Words;
+
+/// <summary>States as administrators read them: the names that log and database use.</summary>
+public static class AdminWords
+{
+    public static Tone ToneOf(StoreStatus status) => status switch
+    {
+        StoreStatus.Live => Tone.Good,
+        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Deleting or StoreStatus.Purging => Tone.Busy,
+        StoreStatus.Failed or StoreStatus.Broken => Tone.Bad,
+        StoreStatus.Deleted or StoreStatus.Purged => Tone.Quiet,
+    };
+
+    public static Tone ToneOf(WorkerStatus status) => status switch { WorkerStatus.Active => Tone.Good, WorkerStatus.Joining => Tone.Busy, WorkerStatus.Failed => Tone.Bad };
+
+    public static Tone ToneOf(OperationOutcome outcome) => outcome switch
+    {
+        OperationOutcome.Running or OperationOutcome.Reverting => Tone.Busy,
+        OperationOutcome.Succeeded => Tone.Good,
+        OperationOutcome.Failed => Tone.Bad,
+        OperationOutcome.Cancelled => Tone.Quiet,
+    };
+
+    /// <summary>A counted resource with its unit.</summary>
+    public static string Amount(string resource, long amount) => resource switch
+    {
+        CapacityResources.MemoryMb or CapacityResources.DiskMb => Numbers.Megabytes((int)Math.Min(amount, int.MaxValue)),
+        CapacityResources.CpuMillis => Numbers.Processors((int)Math.Min(amount, int.MaxValue)),
+        _ => amount.ToString(CultureInfo.InvariantCulture),
+    };
+
+    public static string Resource(string resource) => resource switch
+    {
+        CapacityResources.MemoryMb => "Memory",
+        CapacityResources.CpuMillis => "Processor",
+        CapacityResources.DiskMb => "Disk",
+        _ => resource,
+    };
+
+    /// <summary>What an operation is at: the steps under way, or the one that failed.</summary>
+    public static string StepOf(Operation operation)
+    {
+        var steps = operation.Steps.Where(step => step.Status is StepStatus.Running or StepStatus.Undoing).ToList();
+        var text = new StringBuilder(string.Join(", ", steps.Select(step => step.Title)));
+        foreach (var detail in steps.Select(step => step.Detail ?? step.Error?.Message).OfType<string>().Take(1))
+        {
+            text.Append(CultureInfo.InvariantCulture, $" ({detail})");
+        }
+
+        return text.Length > 0 ? text.ToString() : operation.Steps.FirstOrDefault(step => step.Status == StepStatus.Failed)?.Title ?? "";
+    }
+}

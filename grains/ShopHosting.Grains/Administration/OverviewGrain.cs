@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using ShopHosting.Contracts.Administration;
+using ShopHosting.Contracts.Edges;
+using ShopHosting.Contracts.Persons;
+using ShopHosting.Contracts.Stores;
+using ShopHosting.Contracts.Workers;
+using ShopHosting.Domain.Accounts;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Persons;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
+using ShopHosting.Provisioning.Mail;
+using ShopHosting.Provisioning.Platforms;
+using ShopHosting.Provisioning.Storage;
+
+namespace ShopHosting.Grains.Administration;
+
+/// <summary>Gathers what administrators look at: counts and lists from promoted columns and the journal, the rest from the grains that know it.</summary>
+[StatelessWorker]
+public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, ImageCatalogue images, IMailer mailer, TimeProvider clock) : Grain, IOverviewGrain
+{
+    private const int PageSize = 50;
+    private const int FirstFew = 10;
+    private const int MostWorkers = 1000;
+    private static readonly IReadOnlyDictionary<string, object?> Anywhere = ImmutableDictionary<string, object?>.Empty;
+    private static readonly string ProgramVersion = typeof(OverviewGrain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public async Task<OverviewView> ViewAsync(CancellationToken cancellationToken = default)
+    {
+        var stores = await index.CountByAsync(StoreState.Table.Name, "status", cancellationToken);
+        var persons = await index.CountByAsync(PersonState.Table.Name, "status", cancellationToken);
+        var accounts = await index.CountByAsync(AccountState.Table.Name, "status", cancellationToken);
+        return new OverviewView
+        {
+            At = clock.GetUtcNow(),
+            Stores = [.. Enum.GetValues<StoreStatus>().Select(status => new StatusCount(status, stores.GetValueOrDefault(status.ToString())))],
+            Workers = await WorkersAsync(cancellationToken),
+            Running = await RunningAsync(cancellationToken),
+            Troubles = await TroublesAsync(cancellationToken),
+            UnfinishedSignUps = persons.GetValueOrDefault(nameof(PersonStatus.SigningUp)),
+            OrderingAccounts = accounts.GetValueOrDefault(nameof(AccountStatus.Ordering)),
+            MailsWaiting = await MailsWaitingAsync(cancellationToken),
+            MailServer = mailer.Server,
+            Version = ProgramVersion,
+            Images = [.. images.All.Select(image => new ImageVersion(image.Name, image.Version ?? "", image.Reference ?? "", image.Reference is null))],
+        };
+    }
+
+    public async Task<StorePage> StoresAsync(StoreStatus? status, string name, string? after, CancellationToken cancellationToken = default)
+    {
+        if (!name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'))
+        {
+            return new StorePage([], null);                            // no store is called so
+        }
+
+        var where = status is null ? Anywhere : new Dictionary<string, object?> { ["status"] = status.ToString() };
+        var rows = name.Length == 0
+            ? await index.ListAsync(StoreState.Table.Name, where, after, PageSize + 1, cancellationToken)
+            : await index.SearchAsync(StoreState.Table.Name, "name", name, where, after, PageSize + 1, cancellationToken);
+        return new StorePage([.. rows.Take(PageSize).Select(RowOf)], rows.Count > PageSize ? rows[PageSize - 1].Key : null);
+    }
+
+    public async Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default)
+    {
+        var rows = await index.JournalAsync([outcome], OperationCursor.Parse(before), PageSize + 1, cancellationToken);
+        return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
+    }
+
+    public async Task<ImmutableArray<Operation>> OperationsOfAsync(AccountId account, StoreId store, CancellationToken cancellationToken = default)
+        => [.. await index.OperationsAsync(StoreState.Table.Name, StoreState.KeyOf(account, store), FirstFew, cancellationToken)];
+
+    private async Task<OperationPage> RunningAsync(CancellationToken cancellationToken)
+    {
+        var rows = await index.JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, PageSize + 1, cancellationToken);
+        return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
+    }
+
+    private async Task<ImmutableArray<WorkerOverview>> WorkersAsync(CancellationToken cancellationToken)
+    {
+        var capacities = (await ledger.ListAsync(cancellationToken)).ToLookup(row => row.Scope);
+        var workers = new List<WorkerOverview>();
+        foreach (var row in await index.ListAsync(WorkerState.Table.Name, Anywhere, null, MostWorkers, cancellationToken))
+        {
+            if (await GrainFactory.GetGrain<IWorkerGrain>(row.Key).LookAsync(cancellationToken) is { } worker)
+            {
+                var edge = await GrainFactory.GetGrain<IEdgeGrain>(row.Key).ViewAsync(0, TimeSpan.Zero, cancellationToken);
+                workers.Add(new WorkerOverview(worker, [.. capacities[row.Key].Select(use => new CapacityUse(use.Resource, use.Used, use.Usable))], edge.State));
+            }
+        }
+
+        return [.. workers];
+    }
+
+    /// <summary>The first few that are broken, and of those that were never made; the lists have all.</summary>
+    private async Task<ImmutableArray<Trouble>> TroublesAsync(CancellationToken cancellationToken)
+    {
+        var troubles = new List<Trouble>();
+        foreach (var status in new[] { StoreStatus.Broken, StoreStatus.Failed })
+        {
+            foreach (var row in await index.ListAsync(StoreState.Table.Name, new Dictionary<string, object?> { ["status"] = status.ToString() }, null, FirstFew, cancellationToken))
+            {
+                if (await GrainFactory.GetGrain<IStoreGrain>(row.Key).ViewAsync(cancellationToken) is { } store && store.Status == status)
+                {
+                    troubles.Add(new Trouble(RowOf(row), store.Problem, store.ChangedAt, store.Possible.Contains(StoreCommandKind.Retry)));
+                }
+            }
+        }
+
+        return [.. troubles];
+    }
+
+    /// <summary>Persons are due only for what they owe.</summary>
+    private async Task<ImmutableArray<OwedMail>> MailsWaitingAsync(CancellationToken cancellationToken)
+    {
+        var mails = new List<OwedMail>();
+        foreach (var key in await index.DueAsync(PersonState.Table.Name, DateTimeOffset.MaxValue, FirstFew, cancellationToken))
+        {
+            mails.AddRange((await GrainFactory.GetGrain<IPersonGrain>(key).ViewAsync(cancellationToken))?.Mails ?? []);
+        }
+
+        return [.. mails];
+    }
+
+    private static StoreRow RowOf(EntityRow row)
+    {
+        var parts = row.Key.Split('/');
+        return new StoreRow(
+            AccountId.Parse(parts[0]), StoreId.Parse(parts[1]), Text(row, "name"), Text(row, "title"), Enum.Parse<StoreStatus>(Text(row, "status")), Text(row, "platform"), Text(row, "plan"),
+            row.Columns["worker"] as string, DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(row.Columns["created_at"], CultureInfo.InvariantCulture)));
+    }
+
+    private static string Text(EntityRow row, string column) => row.Columns[column] as string ?? "";
+}

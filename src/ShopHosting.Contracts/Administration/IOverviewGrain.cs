@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using ShopHosting.Contracts.Workers;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Edges;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Persons;
+using ShopHosting.Domain.Stores;
+
+namespace ShopHosting.Contracts.Administration;
+
+/// <summary>The whole installation, for its administrators: reads only. Every number was observed. Key: <see cref="Key"/>.</summary>
+public interface IOverviewGrain : IGrainWithStringKey
+{
+    const string Key = "overview";
+
+    Task<OverviewView> ViewAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Stores by key, a page at a time.</summary>
+    /// <param name="status">Only stores in this status; null for all.</param>
+    /// <param name="name">Only stores whose name begins like this; empty for all.</param>
+    /// <param name="after">Where the page before ended; null for the first.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    Task<StorePage> StoresAsync(StoreStatus? status, string name, string? after, CancellationToken cancellationToken = default);
+
+    /// <summary>Operations of all entities with this outcome, the newest first, a page at a time.</summary>
+    Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default);
+
+    /// <summary>The newest operations of one store.</summary>
+    Task<ImmutableArray<Operation>> OperationsOfAsync(AccountId account, StoreId store, CancellationToken cancellationToken = default);
+}
+
+public sealed record OverviewView
+{
+    /// <summary>When all this was asked.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Every status, those without a store too.</summary>
+    public required ImmutableArray<StatusCount> Stores { get; init; }
+
+    public required ImmutableArray<WorkerOverview> Workers { get; init; }
+
+    /// <summary>The operations under way, the newest first.</summary>
+    public required OperationPage Running { get; init; }
+
+    /// <summary>The first stores that need somebody, with the cause.</summary>
+    public required ImmutableArray<Trouble> Troubles { get; init; }
+
+    /// <summary>Sign-ups whose account is still owed.</summary>
+    public required long UnfinishedSignUps { get; init; }
+
+    /// <summary>Accounts that still owe a store its order.</summary>
+    public required long OrderingAccounts { get; init; }
+
+    /// <summary>The first mails that are still to be sent.</summary>
+    public required ImmutableArray<OwedMail> MailsWaiting { get; init; }
+
+    /// <summary>The mail server; null when mails are kept in the outbox.</summary>
+    public string? MailServer { get; init; }
+
+    /// <summary>Of the program, with the commit it was built from where that is known.</summary>
+    public required string Version { get; init; }
+
+    public required ImmutableArray<ImageVersion> Images { get; init; }
+}
+
+public sealed record StatusCount(StoreStatus Status, long Count);
+
+/// <param name="Edge">Null before the first route.</param>
+public sealed record WorkerOverview(WorkerView Worker, ImmutableArray<CapacityUse> Capacity, EdgeState? Edge);
+
+public sealed record CapacityUse(string Resource, long Used, long Usable);
+
+/// <param name="CanRetry">Whether it may be asked to try again.</param>
+public sealed record Trouble(StoreRow Store, Error? Cause, DateTimeOffset Since, bool CanRetry);
+
+/// <param name="Missing">Whether this installation has no such image.</param>
+public sealed record ImageVersion(string Name, string Version, string Reference, bool Missing);
+
+/// <param name="Next">What to ask the next page with; null when there is none.</param>
+public sealed record StorePage(ImmutableArray<StoreRow> Rows, string? Next);
+
+public sealed record StoreRow(AccountId Account, StoreId Id, string Name, string Title, StoreStatus Status, string Platform, string Plan, string? Worker, DateTimeOffset CreatedAt);
+
+/// <param name="Next">What to ask the next page with; null when there is none.</param>
+public sealed record OperationPage(ImmutableArray<EntityOperation> Rows, string? Next);

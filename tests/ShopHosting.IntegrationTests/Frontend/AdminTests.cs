@@ -1,0 +1,143 @@
+using System.Net;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Administration;
+using ShopHosting.Domain.Persons;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Testing;
+using ShopHosting.Testing.Frontend;
+
+namespace ShopHosting.IntegrationTests.Frontend;
+
+/// <summary>Administrators, and who is none.</summary>
+public sealed class AdminTests : FrontendTest
+{
+    private static readonly string[] Pages =
+        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/operations", "/admin/outbox", "/admin/account", "/admin/account/password", "/admin/sign-out"];
+
+    [Fact]
+    public async Task To_visitors_the_administration_is_a_closed_door_and_to_customers_nothing_at_all()
+    {
+        var (customer, store, _) = await CustomerAsync();
+        foreach (var page in Pages.Select(page => page.Replace("{store}", store.State.Key, StringComparison.Ordinal)))
+        {
+            (await Visitor().GetAsync(page)).Location.ShouldBe($"/admin/sign-in?next={Uri.EscapeDataString(page)}");
+            (await customer.GetAsync(page)).Status.ShouldBe(HttpStatusCode.NotFound, page);
+            var form = Form(await customer.GetAsync("/stores"), "/sign-out");
+            (await customer.PostAsync(page, form)).Status.ShouldBe(HttpStatusCode.NotFound, page);
+        }
+    }
+
+    [Fact]
+    public async Task The_doors_are_apart_also_for_one_address()
+    {
+        await CustomerAsync();
+        var administrator = await AdministratorAsync("teashop@example.org");
+
+        (await administrator.GetAsync("/stores")).Location.ShouldStartWith("/sign-in");
+        administrator.Cookies.ShouldNotContainKey("__Host-session");
+        var thief = Visitor();
+        thief.Cookies["__Host-session"] = administrator.Cookies["__Host-admin"];
+        (await thief.GetAsync("/stores")).Status.ShouldBe(HttpStatusCode.Found, "an administrator's token opens no customer's door");
+        var customer = (await CustomerAsync("coffeeshop")).Visitor;
+        customer.Cookies["__Host-admin"] = customer.Cookies["__Host-session"];
+        (await customer.GetAsync("/admin")).Status.ShouldBe(HttpStatusCode.NotFound, "and the other way round");
+        (await SubmitAsync(Visitor(), "/admin/sign-in", form => (form["Input.Email"], form["Input.Password"]) = ("coffeeshop@example.org", Password))).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task The_cookie_of_administrators_is_strict_and_never_remembered()
+    {
+        await AdministratorAsync();
+        var answer = await SubmitAsync(Visitor(), "/admin/sign-in", form => (form["Input.Email"], form["Input.Password"], form["Input.Remember"]) = ("root@example.org", Password, "true"));
+
+        var cookie = answer.Headers["Set-Cookie"].Split('\n').Single(set => set.StartsWith("__Host-admin=", StringComparison.Ordinal)).ToLowerInvariant();
+        cookie.ShouldContain("samesite=strict");
+        cookie.ShouldContain("httponly");
+        cookie.ShouldNotContain("max-age");
+    }
+
+    [Fact]
+    public async Task A_set_up_link_is_refused_in_words_when_it_is_used_up()
+    {
+        var token = SecretToken.New(Installation.Entropy);
+        Installation.SetUpToken = token.Hash;
+        var visitor = Visitor();
+        var form = Form(await visitor.GetAsync($"/admin/set-up?token={token.Text}"), "/admin/set-up");
+        (form["Input.Email"], form["Input.Password"]) = ("root@example.org", "short");
+        ErrorOf(await visitor.PostAsync("/admin/set-up", form), "Password").ShouldContain("10 to 200");
+        form["Input.Password"] = Password;
+        (await visitor.PostAsync("/admin/set-up", form)).Location.ShouldBe("/admin/sign-in?new=true");
+
+        foreach (var answer in new[] { await visitor.PostAsync("/admin/set-up", form), await visitor.GetAsync($"/admin/set-up?token={token.Text}") })
+        {
+            Parse(answer).QuerySelector("main")!.TextContent.ShouldContain(AdministrationErrors.LinkEnded.Message);
+            Parse(answer).QuerySelector("input[type=password]").ShouldBeNull();
+        }
+
+        Installation.People.Values.Count(person => person.State.Role == PersonRole.Administrator).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_overview_tells_what_was_observed()
+    {
+        var administrator = await AdministratorAsync();
+        (await administrator.GetAsync("/admin")).Text.ShouldContain("There is no store yet.");
+        var (_, store, _) = await CustomerAsync();
+        store.Fail(new Error(ErrorKind.Unavailable, "test.no", "The daemon said <no>."));
+        store.Finish();
+
+        var page = Parse(await administrator.GetAsync("/admin"));
+        var text = page.QuerySelector("main")!.TextContent;
+        foreach (var told in new[] { "1 Failed", "The daemon said <no>.", "1.5 GB promised of 6 GB", "It serves configuration 3 of 4", "It is asleep.", "20.10.24", "1.0.0+test", "not built", "failed so far: 3" })
+        {
+            text.ShouldContain(told);
+        }
+
+        page.QuerySelector($"a[href='/admin/stores/{store.State.Key}/retry']").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task An_administrators_retry_is_the_customers_with_another_name_under_it()
+    {
+        var administrator = await AdministratorAsync();
+        var (_, store, _) = await CustomerAsync();
+        store.Fail(new Error(ErrorKind.Unavailable, "test.no", "No."));
+        store.Finish();
+        var path = $"/admin/stores/{store.State.Key}/retry";
+
+        (await SubmitAsync(administrator, path)).Location.ShouldBe($"/admin/stores/{store.State.Key}");
+
+        store.State.Status.ShouldBe(StoreStatus.Provisioning);
+        store.State.Operation!.AskedBy.ShouldBe(Installation.Find(PersonRole.Administrator, Some.Email("root@example.org"))!.State.Id.Value);
+        Parse(await administrator.GetAsync(path)).QuerySelector("main form").ShouldBeNull("it is not possible now");
+    }
+
+    [Fact]
+    public async Task Stores_are_found_by_name_and_status()
+    {
+        var administrator = await AdministratorAsync();
+        var (_, tea, _) = await CustomerAsync();
+        tea.Finish();
+        await CustomerAsync("coffeeshop");
+
+        Names(await administrator.GetAsync("/admin/stores")).ShouldBe(["coffeeshop", "teashop"], ignoreOrder: true);
+        Names(await administrator.GetAsync("/admin/stores?status=Live")).ShouldBe(["teashop"]);
+        Names(await administrator.GetAsync("/admin/stores?status=&name=COFF")).ShouldBe(["coffeeshop"]);
+        Names(await administrator.GetAsync("/admin/stores?name=xyz")).ShouldBeEmpty();
+        (await administrator.GetAsync("/admin/stores?status=Nonesuch")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        static IEnumerable<string> Names(Answer answer) => Parse(answer).QuerySelectorAll("tbody th").Select(cell => cell.TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_administrators_session_where_it_lives()
+    {
+        var administrator = await AdministratorAsync();
+        var stolen = administrator.Cookies["__Host-admin"];
+        (await administrator.PostAsync("/admin/sign-out", Form(await administrator.GetAsync("/admin"), "/admin/sign-out"))).Location.ShouldBe("/admin/sign-in");
+
+        var thief = Visitor();
+        thief.Cookies["__Host-admin"] = stolen;
+        (await thief.GetAsync("/admin")).Status.ShouldBe(HttpStatusCode.Found);
+    }
+}
