@@ -24,6 +24,7 @@ using ShopHosting.Grains.Workers;
 using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Edge;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Persons;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Secrets;

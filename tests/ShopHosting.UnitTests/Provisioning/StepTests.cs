@@ -42,7 +42,7 @@ public sealed class StepTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void The_pages_tell_what_it_is_for(string name) => Frontend.Words.StepWords.Of(name).ShouldEndWith(".");
+    public void The_pages_tell_what_it_is_for(string name) => ShopHosting.Frontend.Words.StepWords.Of(name).ShouldEndWith(".");
 
     [Fact]
     public void The_lists_read_as_the_design_says()
