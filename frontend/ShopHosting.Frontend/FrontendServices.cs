@@ -65,6 +65,7 @@ public static class FrontendServices
         app.MapRazorPages();
         app.MapAvailability();
         app.MapStoreEvents();
+        app.MapStoreLogs();
         return app;
     }
 

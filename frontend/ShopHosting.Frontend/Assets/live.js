@@ -5,7 +5,6 @@ const offers = document.getElementById("offers");
 const connection = document.getElementById("connection");
 const announce = document.getElementById("announce");
 const pollEvery = 4000;
-const containersEvery = 15000;
 let skew = 0;
 let poller = 0;
 let source = null;
@@ -41,22 +40,6 @@ const swap = (page) => {
   tick();
   if (fresh.dataset.status !== before) {
     announce.textContent = fresh.dataset.announce;
-    refreshContainers();
-  }
-};
-
-const refreshContainers = async () => {
-  if (document.hidden) {
-    return;
-  }
-  try {
-    const response = await fetch(live.dataset.containers);
-    const fresh = response.ok && !response.redirected ? parse(await response.text()).getElementById("containers-part") : null;
-    if (fresh) {
-      inPlace(containers, fresh);
-    }
-  } catch {
-    // The line at the top says that the connection is lost.
   }
 };
 
@@ -66,7 +49,9 @@ const poll = async () => {
     if (response.redirected || response.status === 404) {
       location.reload();
     } else if (response.ok) {
-      swap(parse(await response.text()));
+      const page = parse(await response.text());
+      inPlace(containers, page.getElementById("containers-part"));
+      swap(page);
       connection.hidden = true;
       connect();
     }
@@ -80,6 +65,10 @@ const connect = () => {
     return;
   }
   source = new EventSource(`${live.dataset.events}?after=${part().dataset.version}`);
+  source.addEventListener("containers", (event) => {
+    inPlace(containers, parse(event.data).getElementById("containers-part"));
+    tick();
+  });
   source.addEventListener("view", (event) => swap(parse(event.data)));
   source.addEventListener("open", () => {
     connection.hidden = true;
@@ -115,6 +104,5 @@ if (!window.EventSource) {
   poller = setInterval(poll, pollEvery);
 }
 setInterval(tick, 1000);
-setInterval(refreshContainers, containersEvery);
 window.addEventListener("pagehide", () => source?.close());
 window.addEventListener("pageshow", (event) => { if (event.persisted) { connect(); } });

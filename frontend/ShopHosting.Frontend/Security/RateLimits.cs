@@ -17,6 +17,10 @@ internal static class RateLimits
     public const string SignIn = "sign-in";
     public const string SignUp = "sign-up";
     public const string Availability = "availability";
+    public const string Logs = "logs";
+
+    /// <summary>Logs that one address reads at the same time: each holds a connection to a worker's engine.</summary>
+    private const int LogsAtOnce = 20;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -29,6 +33,7 @@ internal static class RateLimits
             limiter.OnRejected = TellWhenAsync;
             limiter.AddPolicy(SignIn, context => PostsOf(context, frontend.Value.SignInsPerMinute));
             limiter.AddPolicy(SignUp, context => PostsOf(context, frontend.Value.SignUpsPerMinute));
+            limiter.AddPolicy(Logs, context => RateLimitPartition.GetConcurrencyLimiter(Visitor(context.Connection.RemoteIpAddress), _ => new ConcurrencyLimiterOptions { PermitLimit = LogsAtOnce }));
             limiter.AddPolicy(Availability, context => RequestsOf(context, frontend.Value.AvailabilityChecksPerMinute));
         });
     }

@@ -7,10 +7,8 @@ using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning;
-using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Storage;
-using ShopHosting.Provisioning.Stores;
 
 namespace ShopHosting.Grains.Stores;
 
@@ -62,18 +60,6 @@ public sealed partial class StoreGrain(
         }
 
         return View();
-    }
-
-    public async Task<Result<StoreContainers>> ContainersAsync(CancellationToken cancellationToken = default)
-    {
-        if (State is not { Placement: not null } store)
-        {
-            return new StoreContainers(Now, []);
-        }
-
-        var context = ContextOf(store);
-        var inventory = await context.InventoryAsync(cancellationToken);
-        return !inventory.Ok ? inventory.Error : new StoreContainers(Now, [.. context.Stack.Components.Select(component => ContainerOf(component, inventory.Value))]);
     }
 
     public Task<Result<StoreCredentials>> CredentialsAsync(UserId askedBy, CancellationToken cancellationToken = default)
@@ -174,19 +160,14 @@ public sealed partial class StoreGrain(
             Observation = observation ?? store.Observation,
             PurgeAt = store.Status is StoreStatus.Deleted ? store.PurgeAt : null,
             Possible = [.. StoreMachine.Possible(store, Now)],
+            Parts = template is null ? [] : [.. template.Components.Select(pair => new StorePart(pair.Key, pair.Value.Title, parts.Stacks.NameOf(store, pair.Key)))],
+            Volumes = template is null ? [] : [.. template.Volumes.Select(volume => parts.Stacks.NameOf(store, volume))],
             Grace = installation.Grace,
         };
     }
 
     private Uri AdminAddressOf(StoreState store)
         => new(installation.AddressOf(store.Order.Name), parts.Platforms.Find(store.Order.Platform)?.AdminPath ?? "/");
-
-    private static StoreContainer ContainerOf(StackComponent component, Inventory inventory)
-    {
-        var found = inventory.Containers.FirstOrDefault(container => container.Name == component.Container.Name);
-        var limits = component.Container.Limits;
-        return new StoreContainer(component.Name, found?.State ?? "missing", found?.CreatedAt, (int)(limits.MemoryBytes / (1024 * 1024)), limits.CpuMillis);
-    }
 
     private const string PlaceTaken = "store.place-taken";
     private const int MostPlaces = 20;

@@ -29,9 +29,16 @@ public interface IStoreGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<StoreView?> NextViewAsync(long knownVersion, CancellationToken cancellationToken = default);
 
-    /// <summary>The containers as the engine has them at this moment.</summary>
+    /// <summary>The containers as the engine has them at this moment, with what they used. Each asking has the next point taken, if the last one is some seconds old.</summary>
     [AlwaysInterleave]
     Task<Result<StoreContainers>> ContainersAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What a component wrote after a cursor (0: its last <paramref name="tail"/> lines), then live while <paramref name="follow"/> is set. Ends when the container
+    /// stops or the worker does not answer: ask again after the last line's cursor. Nothing for a component that is none.
+    /// </summary>
+    [AlwaysInterleave]
+    IAsyncEnumerable<StoreLogLine> LogsAsync(string component, long afterCursor, int tail, bool follow, CancellationToken cancellationToken = default);
 
     /// <summary>The shop administrator's credentials. Whoever calls has just asked the person for the own password again.</summary>
     [AlwaysInterleave]

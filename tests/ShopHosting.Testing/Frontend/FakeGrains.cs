@@ -266,9 +266,15 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             var now = installation.Clock.GetUtcNow();
             return Task.FromResult<Result<StoreContainers>>(new StoreContainers(now,
             [
-                .. new[] { ("database", 256, 300), ("application", 512, 700) }.Select(part =>
-                    new StoreContainer(part.Item1, runs ? "running" : "missing", runs ? state.ChangedAt : null, part.Item2, part.Item3)),
+                .. new[] { ("database", "the database", 256, 300), ("application", "the shop", 512, 700) }.Select(part => new StoreContainer(
+                    part.Item1, part.Item2, runs ? "running" : "missing", runs ? state.ChangedAt : null, part.Item3, part.Item4, runs ? Store.Usage : [])),
             ]));
+        }
+
+        public IAsyncEnumerable<StoreLogLine> LogsAsync(string component, long afterCursor, int tail, bool follow, CancellationToken cancellationToken = default)
+        {
+            installation.Enter<IStoreGrain>();
+            return Store!.LogsAsync(component, afterCursor, tail, follow, cancellationToken);
         }
 
         public Task<Result<StoreCredentials>> CredentialsAsync(UserId askedBy, CancellationToken cancellationToken = default)

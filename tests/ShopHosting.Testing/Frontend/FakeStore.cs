@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
@@ -9,6 +11,8 @@ namespace ShopHosting.Testing.Frontend;
 public sealed class FakeStore(FakeInstallation installation, StoreState state)
 {
     private readonly Lock gate = new();
+    private readonly List<(string Part, StoreLogLine Line)> lines = [];
+    private int logsEnded;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public StoreState State { get; private set; } = WithSteps(state);
@@ -94,6 +98,58 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         }
     }
 
+    /// <summary>What each of its containers used of late.</summary>
+    public ImmutableArray<UsagePoint> Usage { get; set; } = [];
+
+    /// <summary>A part of it writes a line.</summary>
+    public void Say(string part, string text, bool isError = false)
+    {
+        lock (gate)
+        {
+            lines.Add((part, new StoreLogLine(lines.Count + 1, Now, isError, text)));
+            Wake();
+        }
+    }
+
+    /// <summary>As a container that stops: whoever follows its log is at the end.</summary>
+    public void EndLogs()
+    {
+        lock (gate)
+        {
+            logsEnded++;
+            Wake();
+        }
+    }
+
+    public async IAsyncEnumerable<StoreLogLine> LogsAsync(string part, long afterCursor, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var begun = logsEnded;
+        while (true)
+        {
+            Task next;
+            List<StoreLogLine> fresh;
+            bool isOver;
+            lock (gate)
+            {
+                (next, isOver) = (changed.Task, !follow || logsEnded != begun);
+                fresh = [.. lines.Where(line => line.Part == part && line.Line.Cursor > afterCursor).Select(line => line.Line).TakeLast(afterCursor == 0 ? tail : int.MaxValue)];
+            }
+
+            foreach (var line in fresh)
+            {
+                afterCursor = line.Cursor;
+                yield return line;
+            }
+
+            if (isOver)
+            {
+                yield break;
+            }
+
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
     public StoreView View() => new()
     {
         Version = Version,
@@ -115,6 +171,8 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         Observation = State.Observation,
         PurgeAt = State.PurgeAt,
         Possible = [.. StoreMachine.Possible(State, Now)],
+        Parts = [new StorePart("database", "the database", "sh-test-database"), new StorePart("application", "the shop", "sh-test-application")],
+        Volumes = ["sh-test-content"],
         Grace = installation.Catalogue.Grace,
     };
 
@@ -156,6 +214,11 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
     {
         State = next;
         Version++;
+        Wake();
+    }
+
+    private void Wake()
+    {
         var waiting = changed;
         changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         waiting.SetResult();
