@@ -27,6 +27,10 @@ public sealed class FrontendOptions
     [Range(1, 1_000_000)]
     public int AvailabilityChecksPerMinute { get; set; } = 60;
 
+    /// <summary>Looks at a shop's mails, per address and minute: each runs a command on the shop's worker. Default 60.</summary>
+    [Range(1, 1_000_000)]
+    public int MailPagesPerMinute { get; set; } = 60;
+
     /// <summary>A single address counts as a network of one.</summary>
     internal static bool TryParseProxy(string text, out IPNetwork network)
     {

@@ -6,6 +6,7 @@ using ShopHosting.Grains.Stores;
 using ShopHosting.Grains.Workers;
 using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Edge;
+using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Steps;
 using ShopHosting.Provisioning.Stores;
@@ -16,7 +17,7 @@ namespace ShopHosting.Grains;
 /// <summary>What the grains and their steps work with, besides the adapters.</summary>
 public static class GrainServices
 {
-    /// <summary>For the control role. Sections Installation, Catalogue and Workers are read.</summary>
+    /// <summary>For the control role. Sections Installation, Catalogue, Workers and Relay are read.</summary>
     public static IServiceCollection AddShopHostingGrains(this IServiceCollection services)
     {
         services.AddOptions<InstallationOptions>().BindConfiguration(InstallationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -24,10 +25,14 @@ public static class GrainServices
         services.AddOptions<CatalogueOptions>().BindConfiguration(CatalogueOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
+        services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RelayOptions>, RelayOptionsValidator>();
+
         services.AddMetrics();
         services.AddSingleton<StepInstruments>();
         services.AddSingleton<StepRunner>();
 
+        services.AddSingleton<MailRelay>();
         services.AddSingleton<IPlatform, WordPressPlatform>();
         services.AddSingleton<IPlatform, EverShopPlatform>();
         services.AddSingleton<ImageCatalogue>(provider => new(provider.GetRequiredService<IOptions<InstallationOptions>>()));

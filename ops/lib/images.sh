@@ -1,4 +1,4 @@
-# The images of shops, edge and guard: built where they are missing, listed in var/images/images.json.
+# The images of shops and of the platform itself: built where they are missing, listed in var/images/images.json.
 # shellcheck shell=bash
 
 images=$root/var/images/images.json

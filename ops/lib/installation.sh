@@ -83,6 +83,9 @@ choose_room() {
 # Of networks within 10.0.0.0/8: each second octet that they reach.
 second_octets() { awk -F'[./]' '$1 == 10 { last = $2 + ($5 < 16 ? 2 ^ (16 - $5) - 1 : 0); for (octet = $2; octet <= last; octet++) print octet }'; }
 
+# Where containers find the host: Docker's default bridge.
+bridge_address() { "$docker" network inspect bridge --format '{{range .IPAM.Config}}{{println .Gateway}}{{end}}' | grep -m 1 '\.'; }
+
 write_settings() {
     mkdir -p "$home"
     cat > "$settings.new" <<TEXT
@@ -94,6 +97,8 @@ Installation__EdgePort=$edge_port
 Installation__TenantPool=$pool
 Installation__PortBase=$port_base
 Installation__SlotsPerWorker=$slots
+Relay__Address=$(bridge_address)
+Relay__ListenPort=$(( 2500 + port_base / 1000 ))
 Installation__Templates=$home/panel/templates
 Installation__Images=$home/panel/images.json
 Docker__Workers__w1__Address=unix://$socket

@@ -204,6 +204,8 @@ internal sealed class RawStore : IDisposable
         public Secret Seal(string clearText) => new(clearText);
 
         public string Open(Secret secret) => secret.Ciphertext;
+
+        public string Derive(string purpose) => purpose;
     }
 
     /// <summary>What personalises a store runs one command by an engine.</summary>

@@ -38,4 +38,6 @@ public sealed class PlainSecretBox : ISecretBox
     public Secret Seal(string clearText) => new($"sealed:{Convert.ToBase64String(Encoding.UTF8.GetBytes(clearText))}");
 
     public string Open(Secret secret) => Encoding.UTF8.GetString(Convert.FromBase64String(secret.Ciphertext["sealed:".Length..]));
+
+    public string Derive(string purpose) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(purpose)));
 }

@@ -11,12 +11,13 @@ using Microsoft.Extensions.Options;
 
 namespace ShopHosting.Frontend.Security;
 
-/// <summary>How often one address may try what is worth trying often: counted by class of action, and only when something is sent. Pages, assets and events are not counted.</summary>
+/// <summary>How often one address may try what is worth trying often: counted by class of action, and only when something is sent. Assets, events and pages are not counted, but for those that run a command on a worker.</summary>
 internal static class RateLimits
 {
     public const string SignIn = "sign-in";
     public const string SignUp = "sign-up";
     public const string Availability = "availability";
+    public const string Mails = "mails";
     public const string Logs = "logs";
 
     /// <summary>Logs that one address reads at the same time: each holds a connection to a worker's engine.</summary>
@@ -35,6 +36,7 @@ internal static class RateLimits
             limiter.AddPolicy(SignUp, context => PostsOf(context, frontend.Value.SignUpsPerMinute));
             limiter.AddPolicy(Logs, context => RateLimitPartition.GetConcurrencyLimiter(Visitor(context.Connection.RemoteIpAddress), _ => new ConcurrencyLimiterOptions { PermitLimit = LogsAtOnce }));
             limiter.AddPolicy(Availability, context => RequestsOf(context, frontend.Value.AvailabilityChecksPerMinute));
+            limiter.AddPolicy(Mails, context => RequestsOf(context, frontend.Value.MailPagesPerMinute));
         });
     }
 

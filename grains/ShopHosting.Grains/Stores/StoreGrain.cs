@@ -155,6 +155,7 @@ public sealed partial class StoreGrain(
             AdminAddress = AdminAddressOf(store),
             AdminUser = template is null ? "" : parts.Platforms.CodeOf(template).AdminUser(store),
             Worker = store.Placement?.Worker,
+            MailWay = parts.Relay.Way,
             Operation = store.Operation,
             Problem = store.Problem,
             Observation = observation ?? store.Observation,

@@ -1,9 +1,11 @@
 using ShopHosting.Domain.Ids;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Secrets;
 using ShopHosting.Provisioning.Steps;
 using ShopHosting.Provisioning.Stores;
+using ShopHosting.Provisioning.Workers;
 
 namespace ShopHosting.Grains.Stores;
 
@@ -16,5 +18,7 @@ public sealed record StoreParts(
     StorePlacer Placer,
     IWorkerEngines Engines,
     IAccounts Accounts,
+    MailRelay Relay,
+    PlatformContainers Containers,
     ISecretBox Secrets,
     IEntropy Entropy);

@@ -15,7 +15,7 @@ using ShopHosting.Provisioning.Workers;
 
 namespace ShopHosting.Grains.Workers;
 
-/// <summary>One worker server: takes it in, keeps its edge and guard running, and says what it offers.</summary>
+/// <summary>One worker server: takes it in, keeps its edge, guard and mail relay running, and says what it offers.</summary>
 public sealed partial class WorkerGrain(
     IEntityStore<WorkerState> rows,
     WorkerSteps steps,
@@ -73,10 +73,10 @@ public sealed partial class WorkerGrain(
 
     private string? Drift(Inventory inventory)
     {
-        var missing = new[] { containers.Edge(null), containers.Guard(null) }
-            .Where(wanted => !inventory.Containers.Any(found => found.Name == wanted.Name && found.State is "running" or "restarting"
-                && found.Labels.GetValueOrDefault(EngineLabels.Spec) == SpecHash.Of(wanted, [])))
-            .Select(wanted => wanted.Name)
+        var missing = containers.All(null)
+            .Where(wanted => !inventory.Containers.Any(found => found.Name == wanted.Container.Name && found.State is "running" or "restarting"
+                && found.Labels.GetValueOrDefault(EngineLabels.Spec) == wanted.Hash))
+            .Select(wanted => wanted.Container.Name)
             .ToList();
         return missing.Count == 0 ? null : string.Join(", ", missing);
     }

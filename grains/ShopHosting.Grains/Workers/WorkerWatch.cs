@@ -43,7 +43,10 @@ public sealed partial class WorkerWatch(
             {
                 foreach (var row in await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, 1000, stoppingToken))
                 {
-                    watched.TryAdd(row.Key, Task.WhenAll(ListenAsync(WorkerId.Parse(row.Key), stoppingToken), SweepAsync(WorkerId.Parse(row.Key), stoppingToken)));
+                    if (!watched.ContainsKey(row.Key))
+                    {
+                        watched.Add(row.Key, WatchAsync(WorkerId.Parse(row.Key), stoppingToken));
+                    }
                 }
             }, "the list of workers");
             await PauseAsync(options.Value.WakePeriod, stoppingToken);
@@ -51,6 +54,8 @@ public sealed partial class WorkerWatch(
 
         await Task.WhenAll(watched.Values);
     }
+
+    private Task WatchAsync(WorkerId worker, CancellationToken stoppingToken) => Task.WhenAll(ListenAsync(worker, stoppingToken), SweepAsync(worker, stoppingToken));
 
     private async Task SweepAsync(WorkerId worker, CancellationToken stoppingToken)
     {

@@ -44,6 +44,14 @@ public interface IStoreGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<Result<StoreCredentials>> CredentialsAsync(UserId askedBy, CancellationToken cancellationToken = default);
 
+    /// <summary>The mails that the shop has sent, as the relay on its worker has them at this moment.</summary>
+    [AlwaysInterleave]
+    Task<Result<StoreMails>> MailsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>One of them to be read. Those of other stores are not found, whatever id is given.</summary>
+    [AlwaysInterleave]
+    Task<Result<StoreMailText>> MailAsync(string id, CancellationToken cancellationToken = default);
+
     /// <summary>Takes up owed work, if there is any. The reconciler calls it; it returns at once.</summary>
     Task WakeAsync(CancellationToken cancellationToken = default);
 

@@ -34,6 +34,9 @@ public sealed record StoreView
 
     public WorkerId? Worker { get; init; }
 
+    /// <summary>How its mail goes out.</summary>
+    public StoreMailWay MailWay { get; init; }
+
     /// <summary>The change under way, or the last one.</summary>
     public Operation? Operation { get; init; }
 

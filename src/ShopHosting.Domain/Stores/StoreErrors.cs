@@ -9,6 +9,8 @@ public static class StoreErrors
 
     public static Error NoSuchStore { get; } = new(ErrorKind.NotFound, "store.not-found", "There is no such store.");
 
+    public static Error NoSuchMail { get; } = new(ErrorKind.NotFound, "store.no-such-mail", "There is no such mail of this store, or its text is no longer kept.");
+
     public static Error NameNotConfirmed { get; } = new(ErrorKind.Invalid, "store.name-not-confirmed", "Type the shop's address exactly as it stands above, to show that you mean this one.", "ConfirmedName");
 
     public static Error BadName(string message) => new(ErrorKind.Invalid, "store.bad-name", message, "Name");

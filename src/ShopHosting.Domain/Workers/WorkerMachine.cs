@@ -9,7 +9,7 @@ public enum WorkerCommandKind
     /// <summary>Take it in, or look at all of it anew.</summary>
     Join,
 
-    /// <summary>Its edge or guard is not as it should be.</summary>
+    /// <summary>Its edge, guard or mail relay is not as it should be.</summary>
     Repair,
     WorkFinished,
     WorkFailed,

@@ -7,7 +7,7 @@ namespace ShopHosting.Domain.Workers;
 
 public enum WorkerStatus
 {
-    /// <summary>Its engine, edge and guard are being looked at and set up.</summary>
+    /// <summary>Its engine and the platform's own containers are being looked at and set up.</summary>
     Joining,
 
     /// <summary>Takes stores.</summary>

@@ -39,6 +39,9 @@ internal sealed class MasterKey(byte[] key)
             : throw new InvalidOperationException($"The master key {file} has {key.Length} bytes where {Length} are needed; put the right file back.");
     }
 
+    /// <summary>Another key for another purpose, from which this one can't be told.</summary>
+    public byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, Length, info: Encoding.UTF8.GetBytes(purpose));
+
     /// <summary>Nonce, tag and ciphertext of AES-256-GCM.</summary>
     public byte[] Encrypt(byte[] clear)
     {

@@ -46,6 +46,8 @@ internal sealed class SecretBox : ISecretBox, IDisposable
 
     public string Open(Secret secret) => protector.Unprotect(secret.Ciphertext);
 
+    public string Derive(string purpose) => Convert.ToHexStringLower(services.GetRequiredService<MasterKey>().Derive($"{Application}.{purpose}"));
+
     public void Dispose() => services.Dispose();
 
     // Left to itself, Data Protection logs a key that it can't read and makes a new one: old secrets would be lost without a word.

@@ -19,8 +19,11 @@ public sealed partial class ContainerPolicy(InstallationId installation, Immutab
     /// <summary>What our own image builds are called.</summary>
     public static readonly ImmutableArray<string> OwnImages = ["shophosting/"];
 
-    /// <summary>Platform roles on the host's network, with what they may be given back. They never belong to a tenant. Every other role gets nothing.</summary>
-    private static readonly ImmutableDictionary<string, ImmutableArray<string>> HostRoles = ImmutableDictionary.CreateRange<string, ImmutableArray<string>>(
+    /// <summary>Platform roles on the host's network. They never belong to a tenant.</summary>
+    private static readonly ImmutableArray<string> HostNetworkRoles = ["edge", "guard", "relay"];
+
+    /// <summary>What platform roles may be given back. Every other role, and every container of a tenant, gets nothing.</summary>
+    private static readonly ImmutableDictionary<string, ImmutableArray<string>> CapabilitiesOfRoles = ImmutableDictionary.CreateRange<string, ImmutableArray<string>>(
     [
         new("edge", ["NET_BIND_SERVICE", "SETGID", "SETUID"]),
         new("guard", ["NET_ADMIN"]),
@@ -77,11 +80,11 @@ public sealed partial class ContainerPolicy(InstallationId installation, Immutab
     {
         var isTenants = container.Labels.ContainsKey(EngineLabels.Store) || container.Labels.ContainsKey(EngineLabels.Account);
         var role = container.Labels.GetValueOrDefault(EngineLabels.Role) ?? "";
-        var isHostRole = HostRoles.TryGetValue(role, out var allowed) && !isTenants;
+        var allowed = isTenants ? [] : CapabilitiesOfRoles.GetValueOrDefault(role, []);
         return
         [
-            .. When(container.HasHostNetwork && !isHostRole, "the host's network is for the edge and the guard only, never for a tenant"),
-            .. container.Capabilities.Where(capability => !isHostRole || !allowed.Contains(capability))
+            .. When(container.HasHostNetwork && (isTenants || !HostNetworkRoles.Contains(role)), "the host's network is for the edge, the guard and the relay only, never for a tenant"),
+            .. container.Capabilities.Where(capability => !allowed.Contains(capability))
                 .Select(capability => $"capability {Shown(capability)} is not for role '{Shown(role)}'{(isTenants ? " of a tenant" : "")}"),
         ];
     }

@@ -59,7 +59,7 @@ public sealed record ContainerSpec
     /// <summary>The networks it is attached to. The first is given at creation, the others before it starts.</summary>
     public ImmutableArray<NetworkAttachment> Networks { get; init; } = [];
 
-    /// <summary>In the host's network. Allowed for the edge and the guard only.</summary>
+    /// <summary>In the host's network. Allowed for the edge, the guard and the relay only.</summary>
     public bool HasHostNetwork { get; init; }
 
     public ImmutableArray<PublishedPort> Ports { get; init; } = [];

@@ -4,12 +4,13 @@ using Microsoft.Extensions.Options;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Stores;
 
 namespace ShopHosting.Provisioning.Platforms;
 
 /// <summary>EverShop: PostgreSQL, one Node container, and the files that their images read (the contract is in ops/images/README.md).</summary>
-public sealed class EverShopPlatform(IOptions<InstallationOptions> options) : IPlatform
+public sealed class EverShopPlatform(IOptions<InstallationOptions> options, MailRelay relay) : IPlatform
 {
     private const string Database = "database";
     private const string Application = "application";
@@ -38,11 +39,11 @@ public sealed class EverShopPlatform(IOptions<InstallationOptions> options) : IP
     public Task<Result<string>> PersonaliseAsync(StoreContext store, CancellationToken cancellationToken)
         => PlatformHelp.PersonaliseAsync(this, store, Application, ["/opt/shophosting/personalise"], cancellationToken);
 
-    private Dictionary<string, object> Settings(StoreState store, Func<string, string> secret) => new()
+    private Dictionary<string, object> Settings(StoreState store, Func<string, string> secret) => PlatformHelp.WithMail(relay, store, new()
     {
         ["store"] = store.Id.Value,
         ["url"] = options.Value.AddressOf(store.Order.Name).GetLeftPart(UriPartial.Authority),
         ["database"] = new Dictionary<string, object> { ["host"] = Database, ["port"] = 5432, ["name"] = "shop", ["user"] = "shop", ["password"] = secret(DatabasePassword) },
         ["secrets"] = Keys.ToDictionary(key => key.Replace('-', '_').ToUpperInvariant(), key => secret(key)),
-    };
+    });
 }

@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ShopHosting.Domain;
+using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Stores;
 
 namespace ShopHosting.Provisioning.Platforms;
@@ -20,6 +22,17 @@ internal static class PlatformHelp
     /// <summary>A file in the component's secrets folder that only it can read.</summary>
     public static UploadFile File(ComponentTemplate template, string name, string text)
         => new($"{template.SecretsPath}/{name}", GroupReads, 0, template.Uid, new Content(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>The settings of a shop, with how it sends mail where there is a relay.</summary>
+    public static Dictionary<string, object> WithMail(MailRelay relay, StoreState store, Dictionary<string, object> settings)
+    {
+        if (relay.SettingsOf(store) is { } mail)
+        {
+            settings["mail"] = mail;
+        }
+
+        return settings;
+    }
 
     /// <summary>Our generator makes letters and digits only; anything else must not reach a line of SQL or of a configuration.</summary>
     public static string Plain(string secret)

@@ -4,12 +4,13 @@ using Microsoft.Extensions.Options;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Stores;
 
 namespace ShopHosting.Provisioning.Platforms;
 
 /// <summary>WordPress, with or without WooCommerce: MariaDB, Valkey as object cache, and the files that their images read (the contract is in ops/images/README.md).</summary>
-public sealed class WordPressPlatform(IOptions<InstallationOptions> options) : IPlatform
+public sealed class WordPressPlatform(IOptions<InstallationOptions> options, MailRelay relay) : IPlatform
 {
     private const string Database = "database";
     private const string Cache = "cache";
@@ -48,12 +49,12 @@ public sealed class WordPressPlatform(IOptions<InstallationOptions> options) : I
 
         """;
 
-    private Dictionary<string, object> Settings(StoreState store, Func<string, string> secret) => new()
+    private Dictionary<string, object> Settings(StoreState store, Func<string, string> secret) => PlatformHelp.WithMail(relay, store, new()
     {
         ["store"] = store.Id.Value,
         ["url"] = options.Value.AddressOf(store.Order.Name).GetLeftPart(UriPartial.Authority),
         ["database"] = new Dictionary<string, object> { ["host"] = Database, ["name"] = "shop", ["user"] = "shop", ["password"] = secret(DatabasePassword) },
         ["cache"] = new Dictionary<string, object> { ["host"] = Cache, ["port"] = 6379, ["password"] = secret(CachePassword) },
         ["salts"] = Salts.ToDictionary(salt => salt.Replace('-', '_').ToUpperInvariant(), salt => secret(salt)),
-    };
+    });
 }

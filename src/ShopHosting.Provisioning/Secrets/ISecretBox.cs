@@ -9,4 +9,7 @@ public interface ISecretBox
 
     /// <summary>The clear text. Throws CryptographicException when the key is gone or the text was changed.</summary>
     string Open(Secret secret);
+
+    /// <summary>A key of this installation for one purpose, 64 hexadecimal digits: the same at every call as long as the master key is.</summary>
+    string Derive(string purpose);
 }

@@ -3,13 +3,14 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Secrets;
 
 namespace ShopHosting.Provisioning.Stores;
 
 /// <summary>From a platform's template and a store's state to its stack. The plan's limits reach the containers here and nowhere else.</summary>
-public sealed class StoreStackBuilder(IOptions<InstallationOptions> options, PlatformCatalogue platforms, ISecretBox secrets)
+public sealed class StoreStackBuilder(IOptions<InstallationOptions> options, PlatformCatalogue platforms, MailRelay relay, ISecretBox secrets)
 {
     private readonly InstallationOptions installation = options.Value;
 
@@ -68,7 +69,7 @@ public sealed class StoreStackBuilder(IOptions<InstallationOptions> options, Pla
             ],
             Networks = [.. component.Networks.Select(network => new NetworkAttachment(NameOf(store, network.Key), [.. network.Value]))],
             Ports = component.Port is { } port ? [new PublishedPort(installation.PortOf(placement), port)] : [],
-            HostGatewayNames = component.Port is null ? [] : [installation.HostOf(store.Order.Name)],
+            HostGatewayNames = component.Port is null ? [] : [installation.HostOf(store.Order.Name), .. relay.IsThere ? [MailRelay.HostName] : Array.Empty<string>()],
             Limits = new ContainerLimits(
                 store.Limits.MemoryMb * 1024L * 1024 * component.MemoryShare / 100,
                 Math.Max(50, store.Limits.CpuMillis * component.CpuShare / 100),

@@ -3,7 +3,7 @@ using ShopHosting.Provisioning.Workers.Steps;
 
 namespace ShopHosting.Provisioning.Workers;
 
-/// <summary>Taking a worker in: its engine answers, its guard and its edge run.</summary>
+/// <summary>Taking a worker in: its engine answers, its guard, its edge and its mail relay run.</summary>
 public sealed class WorkerSteps
 {
     public StepList<WorkerContext> Join { get; } = new(
@@ -11,8 +11,9 @@ public sealed class WorkerSteps
         Stage.One(new AskEngine()),
         Stage.Together<WorkerContext>(
         [
-            new StartPlatformContainer("guard", containers => null, (containers, operation) => containers.Guard(operation), ["/usr/local/bin/ready", "--wait"]),
-            new StartPlatformContainer("edge", containers => containers.EdgeVolume, (containers, operation) => containers.Edge(operation), ["/usr/local/bin/ready", "--wait"]),
+            new StartPlatformContainer(PlatformContainers.GuardRole, "the guard"),
+            new StartPlatformContainer(PlatformContainers.EdgeRole, "the edge"),
+            new StartPlatformContainer(PlatformContainers.RelayRole, "the mail relay"),
         ]),
     ]);
 }

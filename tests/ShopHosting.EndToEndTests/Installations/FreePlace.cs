@@ -8,7 +8,7 @@ namespace ShopHosting.EndToEndTests.Installations;
 /// <summary>
 /// Names, ports and addresses that nobody else on this machine uses. They differ from run to run whatever the seed is: two runs may be under way at the same time.
 /// </summary>
-internal sealed record FreePlace(string Installation, int PanelPort, int EdgePort, int PortBase, string TenantPool)
+internal sealed record FreePlace(string Installation, int PanelPort, int EdgePort, int PortBase, int RelayPort, string TenantPool)
 {
     /// <summary>A /20 has room for 128 pairs of /28.</summary>
     public const int Slots = 128;
@@ -19,7 +19,7 @@ internal sealed record FreePlace(string Installation, int PanelPort, int EdgePor
     public static async Task<FreePlace> FindAsync(DockerApi docker)
     {
         var taken = await docker.SubnetsAsync();
-        return new FreePlace("t" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 7), FreePort(1), FreePort(1), FreePort(Slots), FreePool(taken));
+        return new FreePlace("t" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 7), FreePort(1), FreePort(1), FreePort(Slots), FreePort(1), FreePool(taken));
     }
 
     private static int FreePort(int count)

@@ -40,6 +40,10 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
 
     public string GuardContainer => $"sh-{Id}-guard";
 
+    public string RelayContainer => $"sh-{Id}-relay";
+
+    public int RelayPort => place.RelayPort;
+
     /// <summary>What the panel wrote from its first start on, for a failure's report.</summary>
     public string Log => string.Join('\n', log);
 
@@ -53,8 +57,8 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         {
             place = await FreePlace.FindAsync(Docker);
             await StartPanelAsync();
-            await Until.ItIsAsync("the worker to be taken in with edge and guard", StartLimit, () => Docker.CensusAsync(Census.InstallationLabel, Id),
-                census => census.Containers.Count(container => container.State == "running") == 2);
+            await Until.ItIsAsync("the worker to be taken in with edge, guard and relay", StartLimit, () => Docker.CensusAsync(Census.InstallationLabel, Id),
+                census => census.Containers.Count(container => container.State == "running") == (ImageOf("relay") is null ? 2 : 3));
             using var visitor = new Browser(EdgePort);
             await Until.ItIsAsync("the edge to answer", StartLimit, () => visitor.GetAsync($"http://nobody.{ShopDomain}:{EdgePort}/"), page => page.Status == 404);
         }
@@ -128,6 +132,7 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         ["Installation__SlotsPerWorker"] = Text(FreePlace.Slots),
         ["Installation__TenantPool"] = place.TenantPool,
         ["Installation__Grace"] = "00:00:00",
+        ["Relay__ListenPort"] = Text(place.RelayPort),
         ["Installation__Templates"] = Repository.Templates,
         ["Installation__Images"] = Repository.Images,
         [$"Docker__Workers__{Worker}__Address"] = $"unix://{DockerApi.Socket}",

@@ -44,13 +44,13 @@ public sealed class DriftTests(Installation installation, ITestOutputHelper outp
     });
 
     [Fact]
-    public Task Edge_and_guard_come_back_by_themselves() => TellAsync(async () =>
+    public Task Edge_guard_and_relay_come_back_by_themselves() => TellAsync(async () =>
     {
         const string name = "edgeless";
         using var customer = Installation.NewCustomer();
         using var visitor = Installation.NewVisitor();
         var shop = await customer.OpenShopAsync(name);
-        foreach (var container in new[] { Installation.EdgeContainer, Installation.GuardContainer })
+        foreach (var container in new[] { Installation.EdgeContainer, Installation.GuardContainer, Installation.RelayContainer })
         {
             var before = (await Installation.Docker.InspectContainerAsync(container))["Id"]!.GetValue<string>();
             await Installation.Docker.RemoveContainerAsync(container);

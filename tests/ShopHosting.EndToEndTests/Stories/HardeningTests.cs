@@ -133,6 +133,8 @@ public sealed partial class HardeningTests(Installation installation, ITestOutpu
         (await ReachesAsync(application, "database", 3306)).ShouldBeTrue("the own database");
         (await ReachesAsync(application, "cache", 6379)).ShouldBeTrue("the own cache");
         (await ReachesAsync(application, new Uri(shop.Address).Host, Installation.EdgePort)).ShouldBeTrue("the own name at the edge");
+        (await ReachesAsync(application, "relay", Installation.RelayPort)).ShouldBeTrue("the mail relay");
+        (await ReachesAsync(application, "relay", port)).ShouldBeFalse("a port of the host by the relay's name");
         (await ReachesAsync(census["application"].Id, "10.255.255.254", 443)).ShouldBeFalse("a private range");
     }
 

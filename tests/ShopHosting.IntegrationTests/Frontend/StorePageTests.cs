@@ -6,7 +6,7 @@ namespace ShopHosting.IntegrationTests.Frontend;
 
 public sealed class StorePageTests : FrontendTest
 {
-    public static TheoryData<string> Routes => ["", "/events", "/logs", "/logs/events?part=application", "/logs/download?part=application", "/cancel", "/retry", "/restart", "/delete", "/password"];
+    public static TheoryData<string> Routes => ["", "/events", "/logs", "/logs/events?part=application", "/logs/download?part=application", "/cancel", "/retry", "/restart", "/delete", "/password", "/mails", "/mails/1xVIHw-00000000012-0FQB"];
 
     [Theory]
     [MemberData(nameof(Routes))]
@@ -19,7 +19,7 @@ public sealed class StorePageTests : FrontendTest
         {
             var answer = await visitor.GetAsync(page + route);
             answer.Status.ShouldBe(HttpStatusCode.NotFound, page + route);
-            if (route is not "" && !route.StartsWith("/events", StringComparison.Ordinal) && !route.StartsWith("/logs", StringComparison.Ordinal))
+            if (route.Split('?')[0] is not ("" or "/events" or "/activity" or "/mails") && !route.StartsWith("/logs", StringComparison.Ordinal) && !route.StartsWith("/mails/", StringComparison.Ordinal))
             {
                 (await visitor.PostAsync(page + route, form)).Status.ShouldBe(HttpStatusCode.NotFound, page + route);
             }

@@ -173,6 +173,7 @@ public sealed class DriftTests
     [Theory]
     [InlineData("edge")]
     [InlineData("guard")]
+    [InlineData("relay")]
     public async Task The_platforms_own_containers_are_made_again(string role)
     {
         await using var world = await StoreWorld.StartAsync();

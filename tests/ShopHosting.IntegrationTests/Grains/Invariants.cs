@@ -28,14 +28,14 @@ internal static class Invariants
         [
             .. Differences("container", census.Containers.Select(container => container.Name),
             [
-                "somebody-elses-database", "sh-other-application", .. isJoined ? PlatformParts("edge", "guard") : [],
+                "somebody-elses-database", "sh-other-application", .. isJoined ? PlatformParts("edge", "guard", "relay") : [],
                 .. stores.Where(store => StoreMachine.HasContainers(store.Status)).SelectMany(store => NamesOf(store, s_components)),
             ]),
             .. Differences("network", census.Networks.Select(network => network.Name),
                 ["somebody-elses-network", .. stores.Where(store => StoreMachine.HasContainers(store.Status)).SelectMany(store => NamesOf(store, s_networks))]),
             .. Differences("volume", census.Volumes.Select(volume => volume.Name),
             [
-                "somebody-elses-data", "sh-other-data", .. isJoined ? PlatformParts("edge") : [],
+                "somebody-elses-data", "sh-other-data", .. isJoined ? PlatformParts("edge", "relay", "relay-secrets") : [],
                 .. stores.Where(store => StoreMachine.HasContainers(store.Status) || store.Status == StoreStatus.Deleted).SelectMany(store => NamesOf(store, s_volumes)),
             ]),
             .. census.Containers.Where(container => !container.IsRunning).Select(container => $"container {container.Name} is {container.State}"),

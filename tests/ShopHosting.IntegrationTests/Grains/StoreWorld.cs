@@ -24,6 +24,7 @@ using ShopHosting.Grains.Workers;
 using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Edge;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Persons;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Secrets;
@@ -43,10 +44,11 @@ public sealed class StoreWorld : IAsyncDisposable
     public const string InstallationId = "test";
     private static readonly InstallationOptions s_installation = new() { Id = InstallationId, Templates = Repository.Path("templates") };
     private static readonly ImageCatalogue s_images = new(
-        new[] { "woocommerce", "woocommerce-db", "wordpress", "wordpress-db", "valkey", "evershop", "evershop-db", "edge", "guard" }.Select(name => new ImageEntry(name, $"shophosting/{name}:1", Version: "1.0")));
+        new[] { "woocommerce", "woocommerce-db", "wordpress", "wordpress-db", "valkey", "evershop", "evershop-db", "edge", "guard", "relay" }.Select(name => new ImageEntry(name, $"shophosting/{name}:1", Version: "1.0")));
 
     // Reading and compiling templates is the same for every world, and not what these tests are about.
-    private static readonly PlatformCatalogue s_platforms = new(Options.Create(s_installation), [new WordPressPlatform(Options.Create(s_installation)), new EverShopPlatform(Options.Create(s_installation))], s_images);
+    private static readonly MailRelay s_relay = new(Options.Create(new RelayOptions()), Options.Create(s_installation), s_images, new PlainSecretBox());
+    private static readonly PlatformCatalogue s_platforms = new(Options.Create(s_installation), [new WordPressPlatform(Options.Create(s_installation), s_relay), new EverShopPlatform(Options.Create(s_installation), s_relay)], s_images);
     private static readonly EdgeConfiguration s_edges = new(Options.Create(s_installation), s_platforms);
 
     private readonly Dictionary<string, string?> settings;
@@ -133,6 +135,9 @@ public sealed class StoreWorld : IAsyncDisposable
 
     /// <summary>Compares everything on the worker, as the watch does now and then.</summary>
     public Task SweepAsync() => sweep!.SweepAsync(Some.Worker, CancellationToken.None).SoonAsync();
+
+    /// <summary>The watch over the workers, with this index; it isn't started.</summary>
+    public WorkerWatch Watch(IEntityIndex index) => ActivatorUtilities.CreateInstance<WorkerWatch>(clusters[^1].Service<IServiceProvider>(), index);
 
     public static SignUp SignUpOf(int number = 1, string name = "teashop", string? email = null, string platform = "woocommerce") => new(
         Some.Operation(number), "Tea & Co", Some.Email(email ?? $"owner{number}@shops.example"), new Password("correct horse battery"), "starter", Some.Order(name, platform));

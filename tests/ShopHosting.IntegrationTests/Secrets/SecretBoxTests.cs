@@ -31,6 +31,20 @@ public sealed class SecretBoxTests : IDisposable
     }
 
     [Fact]
+    public void A_derived_key_is_the_same_after_a_restart_and_another_for_each_purpose()
+    {
+        string DerivedFor(string purpose)
+        {
+            using var box = Unlock();
+            return box.Derive(purpose);
+        }
+
+        DerivedFor("mail-relay").ShouldMatch("^[0-9a-f]{64}$");
+        DerivedFor("mail-relay").ShouldBe(DerivedFor("mail-relay"));
+        DerivedFor("mail-relay").ShouldNotBe(DerivedFor("other"));
+    }
+
+    [Fact]
     public void Any_change_of_the_ciphertext_is_noticed()
     {
         using var box = Unlock();

@@ -45,6 +45,18 @@ public sealed partial class FakeWorkerEngine
 
     public void AddImage(string reference, string? content = null) => Arranged(() => images[reference] = new(reference, content));
 
+    /// <summary>How many listen to the events at this moment.</summary>
+    public int Listeners
+    {
+        get
+        {
+            lock (gate)
+            {
+                return listeners.Count;
+            }
+        }
+    }
+
     /// <summary>A port on which another program of the worker listens.</summary>
     public void TakePort(int port) => Arranged(() => foreignPorts.Add(port));
 

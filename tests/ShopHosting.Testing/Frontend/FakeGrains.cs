@@ -284,6 +284,14 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             return Task.FromResult<Result<StoreCredentials>>(new StoreCredentials(view.AdminAddress, view.AdminUser, "s3cret-<of>-the-shop"));
         }
 
+        public Task<Result<StoreMails>> MailsAsync(CancellationToken cancellationToken = default)
+            => Task.FromResult<Result<StoreMails>>(installation.MailsError is { } error
+                ? error
+                : OnTheWire(new StoreMails(installation.MailWay, $"{Store!.State.Order.Name}@shops.example", [.. Store.Mails.Select(mail => mail.Mail)])));
+
+        public Task<Result<StoreMailText>> MailAsync(string id, CancellationToken cancellationToken = default)
+            => Task.FromResult<Result<StoreMailText>>(Store?.Mails.FirstOrDefault(mail => mail.Mail.Id == id).Text is { } text ? OnTheWire(text) : StoreErrors.NoSuchMail);
+
         public Task WakeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
         public Task CheckAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;

@@ -32,6 +32,10 @@ public sealed class FakeInstallation
 
     public Error? ContainersError { get; set; }
 
+    public StoreMailWay MailWay { get; set; } = StoreMailWay.Kept;
+
+    public Error? MailsError { get; set; }
+
     /// <summary>What the next sign-up or order is refused with, whatever it asks.</summary>
     public Error? Refusal { get; set; }
 

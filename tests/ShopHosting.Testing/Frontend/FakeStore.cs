@@ -19,6 +19,9 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
 
     public long Version { get; private set; } = 1;
 
+    /// <summary>The mails that the relay has of it, each with its text while there is one.</summary>
+    public ImmutableArray<(StoreMail Mail, StoreMailText? Text)> Mails { get; set; } = [];
+
     public Result Ask(StoreCommand command)
     {
         lock (gate)
@@ -166,6 +169,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         Address = new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/"),
         AdminAddress = new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin"),
         AdminUser = State.Order.AdminEmail.Value,
+        MailWay = installation.MailWay,
         Operation = State.Operation,
         Problem = State.Problem,
         Observation = State.Observation,

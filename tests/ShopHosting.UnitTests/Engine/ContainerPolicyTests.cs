@@ -20,6 +20,9 @@ public sealed class ContainerPolicyTests
         { "host's network is for", Specs.Web() with { HasHostNetwork = true } },
         { "host's network is for", Specs.Edge() with { Labels = Specs.Labels("edge").Add(EngineLabels.Store, "s1") } },
         { "host's network is for", Specs.Guard() with { Labels = Specs.Labels("guard").Add(EngineLabels.Account, "a1") } },
+        { "host's network is for", Specs.Relay() with { Labels = Specs.Labels("relay").Add(EngineLabels.Store, "s1") } },
+        { "capability NET_ADMIN is not for role 'relay'", Specs.Relay() with { Capabilities = ["NET_ADMIN"] } },
+        { "capability NET_BIND_SERVICE is not for role 'relay'", Specs.Relay() with { Capabilities = ["NET_BIND_SERVICE"] } },
         { "excludes other networks", Specs.Edge() with { Ports = [new(8001, 80)] } },
         { "excludes other networks", Specs.Edge() with { Networks = [new("t1-net", [])] } },
         { "capability SYS_ADMIN is not for role 'edge'", Specs.Edge() with { Capabilities = ["SYS_ADMIN"] } },
@@ -79,6 +82,7 @@ public sealed class ContainerPolicyTests
         Policy.Check(Specs.Web() with { Networks = [new("t1-net", ["web"])], Ports = [new(1024, 80), new(65535, 81)], Tmpfs = [new("/tmp", 1, 0, 0)] }, []).Ok.ShouldBeTrue();
         Policy.Check(Specs.Edge(), []).Ok.ShouldBeTrue();
         Policy.Check(Specs.Guard(), []).Ok.ShouldBeTrue();
+        Policy.Check(Specs.Relay(), []).Ok.ShouldBeTrue();
     }
 
     [Fact]

@@ -19,6 +19,8 @@ internal static class Specs
 
     public static ContainerSpec Edge() => Web() with { Name = "t1-edge", Labels = Labels("edge"), HasHostNetwork = true, Capabilities = ["NET_BIND_SERVICE", "SETUID", "SETGID"] };
 
+    public static ContainerSpec Relay() => Web() with { Name = "t1-relay", Labels = Labels("relay"), HasHostNetwork = true };
+
     public static ContainerSpec Guard() => Web() with { Name = "t1-guard", Labels = Labels("guard"), HasHostNetwork = true, Capabilities = ["NET_ADMIN"] };
 
     public static UploadFile File(string path, string text = "text", int mode = 256) => new(path, mode, 33, 33, new(Encoding.UTF8.GetBytes(text)));

@@ -4,6 +4,7 @@ using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Edge;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Stores;
 using ShopHosting.Testing;
@@ -17,13 +18,15 @@ internal sealed class Shop
     public static InstallationOptions Installation { get; } = new() { Id = "test", Templates = Repository.Path("templates") };
 
     public static ImageCatalogue Images { get; } = new(
-        new[] { "woocommerce", "woocommerce-db", "wordpress", "wordpress-db", "valkey", "evershop", "evershop-db", "edge", "guard" }.Select(name => new ImageEntry(name, $"shophosting/{name}:1", Version: "1.0")));
+        new[] { "woocommerce", "woocommerce-db", "wordpress", "wordpress-db", "valkey", "evershop", "evershop-db", "edge", "guard", "relay" }.Select(name => new ImageEntry(name, $"shophosting/{name}:1", Version: "1.0")));
 
-    public static PlatformCatalogue Platforms { get; } = new(Options.Create(Installation), [new WordPressPlatform(Options.Create(Installation)), new EverShopPlatform(Options.Create(Installation))], Images);
+    public static MailRelay Relay { get; } = new(Options.Create(new RelayOptions()), Options.Create(Installation), Images, new PlainSecretBox());
+
+    public static PlatformCatalogue Platforms { get; } = new(Options.Create(Installation), [new WordPressPlatform(Options.Create(Installation), Relay), new EverShopPlatform(Options.Create(Installation), Relay)], Images);
 
     public static EdgeConfiguration Edges { get; } = new(Options.Create(Installation), Platforms);
 
-    private readonly StoreStackBuilder stacks = new(Options.Create(Installation), Platforms, new PlainSecretBox());
+    private readonly StoreStackBuilder stacks = new(Options.Create(Installation), Platforms, Relay, new PlainSecretBox());
     private readonly PlainSecretBox box = new();
     private readonly StackTemplate template;
 

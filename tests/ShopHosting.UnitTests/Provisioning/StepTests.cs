@@ -200,11 +200,11 @@ public sealed class StepTests
     public async Task A_worker_is_asked_and_its_containers_started_however_often()
     {
         var shop = new Shop();
-        var containers = new PlatformContainers(Microsoft.Extensions.Options.Options.Create(Shop.Installation), Shop.Images);
+        var containers = new PlatformContainers(Microsoft.Extensions.Options.Options.Create(Shop.Installation), Shop.Images, Shop.Relay);
         var operation = Some.OperationOf(OperationKind.JoinWorker);
         WorkerContext Context() => new() { Worker = Some.WorkerIn(WorkerStatus.Joining), Operation = operation, Engine = shop.Engine, Containers = containers };
         var list = new WorkerSteps().Join;
-        list.Plan.Select(step => step.Name).ShouldBe(["AskEngine", "Start.guard", "Start.edge"]);
+        list.Plan.Select(step => step.Name).ShouldBe(["AskEngine", "Start.guard", "Start.edge", "Start.relay"]);
 
         foreach (var name in list.Plan.Select(step => step.Name))
         {
@@ -222,7 +222,7 @@ public sealed class StepTests
             }
         }
 
-        shop.Engine.Census().Containers.Select(container => container.Name).ShouldBe(["sh-test-guard", "sh-test-edge"], ignoreOrder: true);
+        shop.Engine.Census().Containers.Select(container => container.Name).ShouldBe(["sh-test-guard", "sh-test-edge", "sh-test-relay"], ignoreOrder: true);
         var asked = Context();
         await new AskEngine().DoAsync(asked, CancellationToken.None);
         asked.Machine!.MemoryMb.ShouldBe(8192);

@@ -1,0 +1,73 @@
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
+using ShopHosting.Provisioning.Storage;
+using ShopHosting.Testing;
+
+namespace ShopHosting.IntegrationTests.Grains;
+
+/// <summary>The watch over the workers, as it runs in the panel.</summary>
+public sealed class WorkerWatchTests
+{
+    [Fact]
+    public async Task Each_worker_is_listened_to_once_however_long_the_watch_goes_on()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        var index = new CountingIndex(world.Database, rounds: 10);
+        using var watch = world.Watch(index);
+
+        await watch.StartAsync(CancellationToken.None);
+        await index.Reached.SoonAsync();
+
+        world.Engine.Listeners.ShouldBe(1);
+        await watch.StopAsync(CancellationToken.None);
+        world.Engine.Listeners.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_container_that_ends_is_brought_back_without_waiting_for_a_sweep()
+    {
+        await using var world = await StoreWorld.StartAsync(("Workers:CheckPeriod", "01:00:00"));
+        await world.LiveStoreAsync();
+        var index = new CountingIndex(world.Database, rounds: 2);
+        using var watch = world.Watch(index);
+        await watch.StartAsync(CancellationToken.None);
+        await index.Reached.SoonAsync();
+
+        world.Engine.Crash(StoreWorld.NameOf("application"));
+        await world.UntilAsync(() => world.StateOf()!.Operation!.Kind == OperationKind.Repair, () => $"the store was not repaired: {world.StateOf()!.Operation!.Kind}");
+        await world.RestAsync();
+
+        world.StateOf()!.Status.ShouldBe(StoreStatus.Live);
+        await watch.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Tells when the workers were asked for so many times.</summary>
+    private sealed class CountingIndex(IEntityIndex inner, int rounds) : IEntityIndex
+    {
+        private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int left = rounds;
+
+        public Task Reached => reached.Task;
+
+        public Task<IReadOnlyList<EntityRow>> ListAsync(string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
+        {
+            if (table == WorkerState.Table.Name && Interlocked.Decrement(ref left) == 0)
+            {
+                reached.SetResult();
+            }
+
+            return inner.ListAsync(table, where, afterKey, limit, cancellationToken);
+        }
+
+        public Task<IReadOnlyList<string>> DueAsync(string table, DateTimeOffset now, int limit, CancellationToken cancellationToken) => inner.DueAsync(table, now, limit, cancellationToken);
+
+        public Task<ClaimOwner?> OwnerOfAsync(string kind, string scope, string value, CancellationToken cancellationToken) => inner.OwnerOfAsync(kind, scope, value, cancellationToken);
+
+        public Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken) => inner.TakenAsync(kind, scope, cancellationToken);
+
+        public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken) => inner.CountByAsync(table, column, cancellationToken);
+
+        public Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken) => inner.OperationsAsync(table, key, limit, cancellationToken);
+    }
+}
