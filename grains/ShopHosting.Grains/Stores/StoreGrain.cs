@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
-using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
@@ -43,7 +42,10 @@ public sealed partial class StoreGrain(
 
     public Task<Result> CancelAsync(StoreAsk ask, CancellationToken cancellationToken = default) => ApplyAsync(new CancelStore(ask.Operation, ask.AskedBy));
 
-    public Task<Result> RestartAsync(StoreAsk ask, CancellationToken cancellationToken = default) => ApplyAsync(new RestartStore(ask.Operation, ask.AskedBy));
+    public Task<Result> RestartAsync(StoreAsk ask, string? part = null, CancellationToken cancellationToken = default)
+        => part is not null && State is { } store && parts.Platforms.Find(store.Order.Platform)?.Components.ContainsKey(part) != true
+            ? Task.FromResult<Result>(StoreErrors.NoSuchPart(part))
+            : ApplyAsync(new RestartStore(ask.Operation, ask.AskedBy, part));
 
     public Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default)
         => State is { } store && confirmedName.Trim() != store.Order.Name.Value
@@ -60,18 +62,6 @@ public sealed partial class StoreGrain(
         }
 
         return View();
-    }
-
-    public Task<Result<StoreCredentials>> CredentialsAsync(UserId askedBy, CancellationToken cancellationToken = default)
-    {
-        if (State is not { LiveSince: not null } store || parts.Platforms.Find(store.Order.Platform) is not { } template)
-        {
-            return Task.FromResult<Result<StoreCredentials>>(StoreErrors.NoSuchStore);
-        }
-
-        LogCredentialsShown(store.Key, askedBy.Value);
-        var code = parts.Platforms.CodeOf(template);
-        return Task.FromResult<Result<StoreCredentials>>(new StoreCredentials(AdminAddressOf(store), code.AdminUser(store), parts.Secrets.Open(store.Secrets[code.AdminPasswordSecret])));
     }
 
     private DateTimeOffset Now => Clock.GetUtcNow();
@@ -114,7 +104,7 @@ public sealed partial class StoreGrain(
 
     private StoreState Planned(StoreState store)
         => store.Operation is { Steps.IsEmpty: true } operation && StoreMachine.Owed(store.Status) is { } work && parts.Platforms.Find(store.Order.Platform) is { } template
-            ? store with { Operation = operation with { Steps = StepCursor.Plan(parts.Steps.For(work, template).Plan) } }
+            ? store with { Operation = operation with { Steps = StepCursor.Plan(parts.Steps.For(work, template, store.RestartOf).Plan) } }
             : store;
 
     private StoreState NewStore(StoreProvisioning provisioning)

@@ -91,7 +91,8 @@ public sealed record StoreLogLine(long Cursor, DateTimeOffset At, bool IsError, 
     public const int MostTail = 20_000;
 }
 
-public sealed record StoreCredentials(Uri AdminAddress, string User, string Password)
+/// <param name="Other">A change of the password did not come to its end: either this one is valid or the other.</param>
+public sealed record StoreCredentials(Uri AdminAddress, string User, string Password, string? Other = null)
 {
     public override string ToString() => $"{User} [redacted]";
 }

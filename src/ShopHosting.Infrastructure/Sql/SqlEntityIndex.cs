@@ -53,8 +53,8 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
             return counts.ToDictionary(count => count.Value, count => count.Count);
         }, cancellationToken);
 
-    public async Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken)
-        => await database.ReadAsync(session => SqlJournal.NewestAsync(session, table, key, limit), cancellationToken);
+    public async Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, OperationCursor? before, int limit, CancellationToken cancellationToken)
+        => await database.ReadAsync(session => SqlJournal.NewestAsync(session, table, key, before, limit), cancellationToken);
 
     /// <summary>The columns of a table of entities that lists are made from. A table that is none is refused, so that no text from outside becomes SQL.</summary>
     private async Task<string[]> PromotedAsync(SqlSession session, string table)

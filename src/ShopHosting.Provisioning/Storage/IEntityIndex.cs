@@ -1,3 +1,4 @@
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 
 namespace ShopHosting.Provisioning.Storage;
@@ -20,9 +21,12 @@ public interface IEntityIndex
     /// <summary>How many rows of a table have each value of one promoted column.</summary>
     Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken);
 
-    /// <summary>The operations of an entity, the newest first, with their steps.</summary>
-    Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken);
+    /// <summary>The operations of an entity, the newest first, with their steps; the page after (older than) <paramref name="before"/>.</summary>
+    Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, OperationCursor? before, int limit, CancellationToken cancellationToken);
 }
+
+/// <summary>A place in the list of an entity's operations.</summary>
+public sealed record OperationCursor(DateTimeOffset StartedAt, OperationId Id);
 
 public sealed record ClaimOwner(string Table, string Key);
 

@@ -46,6 +46,7 @@ public sealed partial class CrawlTests : FrontendTest
         var pages = await CrawlAsync(visitor, "/", "/stores", "/nonesuch", page + "/cancel", page + "/retry", page + "/restart", page + "/delete");
         pages.ShouldContain(page);
         pages.ShouldContain(page + "/logs");
+        pages.ShouldContain(page + "/activity");
         pages.ShouldContain("/stores/new");
     }
 
@@ -59,6 +60,8 @@ public sealed partial class CrawlTests : FrontendTest
     [InlineData("{page}/restart")]
     [InlineData("{page}/delete")]
     [InlineData("{page}/password")]
+    [InlineData("{page}/new-password")]
+    [InlineData("{page}/sign-in")]
     public async Task A_form_without_its_token_changes_nothing(string path)
     {
         var (visitor, store, page) = await CustomerAsync();

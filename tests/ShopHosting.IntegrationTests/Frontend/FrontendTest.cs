@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.ServerSentEvents;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using ShopHosting.Domain.Ids;

@@ -17,7 +17,7 @@ public sealed class StoreEventsTests : FrontendTest
         first.Data.ShouldContain("0 of 9 steps");
 
         store.Advance();
-        var second = await events.NextAsync();
+        var second = await events.NextAsync("view");
         second.EventId.ShouldBe("2");
         second.Data.ShouldContain("1 of 9 steps");
         var part = Parse(await visitor.GetAsync(page)).GetElementById("live-part")!;
@@ -25,10 +25,10 @@ public sealed class StoreEventsTests : FrontendTest
         part.GetAttribute("data-version").ShouldBe("2");
 
         store.Finish();
-        var last = await events.NextAsync();
+        var last = await events.NextAsync("view");
         while (!last.Data.Contains("data-status=\"Live\"", StringComparison.Ordinal))
         {
-            last = await events.NextAsync();
+            last = await events.NextAsync("view");
         }
 
         last.Data.ShouldContain($"{page}/restart");

@@ -12,6 +12,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
 {
     private readonly Lock gate = new();
     private readonly List<(string Part, StoreLogLine Line)> lines = [];
+    private readonly List<Operation> past = [];
     private int logsEnded;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -98,6 +99,26 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         lock (gate)
         {
             Become(State with { Observation = observation });
+        }
+    }
+
+    /// <summary>Something was done at once.</summary>
+    public void Note(OperationKind kind, StoreAsk ask)
+    {
+        lock (gate)
+        {
+            past.Add(Operation.Note(ask.Operation, kind, ask.AskedBy, null, Now));
+        }
+    }
+
+    /// <summary>What was done with it: two a page.</summary>
+    public StoreActivity Activity(ActivityCursor? before)
+    {
+        lock (gate)
+        {
+            var all = past.Append(State.Operation!).OrderByDescending(operation => operation.StartedAt).ThenByDescending(operation => operation.Id.Value, StringComparer.Ordinal)
+                .SkipWhile(operation => before is not null && operation.Id != before.Operation).Skip(before is null ? 0 : 1).ToList();
+            return new StoreActivity([.. all.Take(2)], all.Count > 2 ? new ActivityCursor(all[1].StartedAt, all[1].Id) : null);
         }
     }
 
@@ -216,6 +237,11 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
 
     private void Become(StoreState next)
     {
+        if (State.Operation is { } before && before.Id != next.Operation?.Id)
+        {
+            past.Add(before);
+        }
+
         State = next;
         Version++;
         Wake();
@@ -245,10 +271,11 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
                 new("SeenFromOutside", "Visiting it from outside", 6, limit),
             ],
             OperationKind.Restart => [new("Stop", "Stopping the shop", 0, limit), new("Start", "Starting the shop", 1, limit), new("Seen", "Visiting it from outside", 2, limit)],
+            OperationKind.RotatePassword => [new("ChangePassword", "Giving the administrator a new password", 0, limit)],
             OperationKind.Repair => [new("Repair", "Putting right what differs", 0, limit)],
             OperationKind.Delete => [new("RemoveRoute", "Taking its address off the Internet", 0, limit), new("RemoveContainers", "Removing its containers", 1, limit)],
             OperationKind.Purge => [new("RemoveData", "Removing its data for good", 0, limit)],
-            OperationKind.SignUp or OperationKind.JoinWorker => [],
+            OperationKind.SignUp or OperationKind.SignIn or OperationKind.ShowPassword or OperationKind.JoinWorker => [],
         };
     }
 }
