@@ -1,5 +1,4 @@
 using ShopHosting.EndToEndTests.Installations;
-using ShopHosting.EndToEndTests.Web;
 using Xunit.Abstractions;
 
 namespace ShopHosting.EndToEndTests.Stories;

@@ -1,6 +1,5 @@
 using AngleSharp.Html.Parser;
 using ShopHosting.Contracts.Stores;
-using ShopHosting.Testing.Frontend;
 
 namespace ShopHosting.IntegrationTests.Frontend;
 

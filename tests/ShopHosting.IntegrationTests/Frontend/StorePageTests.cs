@@ -1,6 +1,7 @@
 using System.Net;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Frontend;
 

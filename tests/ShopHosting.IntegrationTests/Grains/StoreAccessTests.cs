@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ShopHosting.Contracts.Stores;
-using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Engine;
