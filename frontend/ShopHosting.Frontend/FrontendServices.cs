@@ -73,6 +73,7 @@ public static class FrontendServices
         app.MapRazorPages();
         app.MapAvailability();
         app.MapStoreEvents();
+        app.MapStoreLogs();
         return app;
     }
 

@@ -1,4 +1,5 @@
 using ShopHosting.Domain;
+using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Provisioning.Storage;
 
@@ -39,7 +40,9 @@ public abstract class EntityGrain<TState>(IEntityStore<TState> rows, TimeProvide
     }
 
     /// <summary>Row, claims and journal in one transaction. A claim that is taken is a refusal, and the old record stays.</summary>
-    protected async Task<Result> SaveAsync(TState next)
+    /// <param name="next">The new record.</param>
+    /// <param name="note">Something done at once, for the journal alone.</param>
+    protected async Task<Result> SaveAsync(TState next, Operation? note = null)
     {
         if (IsLost)
         {
@@ -50,7 +53,7 @@ public abstract class EntityGrain<TState>(IEntityStore<TState> rows, TimeProvide
         try
         {
             // Not cancelled half-way: the caller may be gone, the row must not be in doubt for that.
-            outcome = await rows.SaveAsync(this.GetPrimaryKeyString(), Version, next, Journal.Between(State?.CurrentOperation(), next.CurrentOperation()), CancellationToken.None);
+            outcome = await rows.SaveAsync(this.GetPrimaryKeyString(), Version, next, Journal.Between(State?.CurrentOperation(), next.CurrentOperation()) with { Note = note }, CancellationToken.None);
         }
         catch
         {

@@ -76,6 +76,7 @@ public static class Some
                 _ when StoreMachine.Owed(status) is null => operation with { Outcome = OperationOutcome.Succeeded, FinishedAt = Noon },
                 _ => operation,
             },
+            Pending = status == StoreStatus.Rotating ? new PendingSecret("admin-password", new Secret("next")) : null,
             Asked = [Operation()],
             Problem = status is StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Broken ? Failure : null,
             PurgeAt = status is StoreStatus.Deleting or StoreStatus.Deleted ? Noon + TimeSpan.FromDays(7) : null,
@@ -121,6 +122,7 @@ public static class Some
     {
         StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Reverting or StoreStatus.Failed => OperationKind.Provision,
         StoreStatus.Restarting => OperationKind.Restart,
+        StoreStatus.Rotating => OperationKind.RotatePassword,
         StoreStatus.Repairing or StoreStatus.Broken => OperationKind.Repair,
         StoreStatus.Deleting or StoreStatus.Deleted => OperationKind.Delete,
         StoreStatus.Purging or StoreStatus.Purged => OperationKind.Purge,

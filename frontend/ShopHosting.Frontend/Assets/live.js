@@ -4,7 +4,6 @@ const containers = document.getElementById("containers");
 const connection = document.getElementById("connection");
 const announce = document.getElementById("announce");
 const pollEvery = 4000;
-const containersEvery = 15000;
 let skew = 0;
 let poller = 0;
 let source = null;
@@ -39,22 +38,6 @@ const swap = (page) => {
   tick();
   if (fresh.dataset.status !== before) {
     announce.textContent = fresh.dataset.announce;
-    refreshContainers();
-  }
-};
-
-const refreshContainers = async () => {
-  if (document.hidden) {
-    return;
-  }
-  try {
-    const response = await fetch(live.dataset.containers);
-    const fresh = response.ok && !response.redirected ? parse(await response.text()).getElementById("containers-part") : null;
-    if (fresh) {
-      inPlace(containers, fresh);
-    }
-  } catch {
-    // The line at the top says that the connection is lost.
   }
 };
 
@@ -64,7 +47,9 @@ const poll = async () => {
     if (response.redirected || response.status === 404) {
       location.reload();
     } else if (response.ok) {
-      swap(parse(await response.text()));
+      const page = parse(await response.text());
+      inPlace(containers, page.getElementById("containers-part"));
+      swap(page);
       connection.hidden = true;
       connect();
     }
@@ -78,6 +63,10 @@ const connect = () => {
     return;
   }
   source = new EventSource(`${live.dataset.events}?after=${part().dataset.version}`);
+  source.addEventListener("containers", (event) => {
+    inPlace(containers, parse(event.data).getElementById("containers-part"));
+    tick();
+  });
   source.addEventListener("view", (event) => swap(parse(event.data)));
   source.addEventListener("open", () => {
     connection.hidden = true;
@@ -113,6 +102,5 @@ if (!window.EventSource) {
   poller = setInterval(poll, pollEvery);
 }
 setInterval(tick, 1000);
-setInterval(refreshContainers, containersEvery);
 window.addEventListener("pagehide", () => source?.close());
 window.addEventListener("pageshow", (event) => { if (event.persisted) { connect(); } });

@@ -9,28 +9,26 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Stores;
 using ShopHosting.Frontend.Security;
 
 namespace ShopHosting.Frontend.Live;
 
 /// <summary>
-/// <c>GET /stores/{id}/events</c>: the live part of a store's page, rendered anew with each change, as server-sent events. An event's id is the view's version, so a
-/// browser that was away asks for what it missed. <c>pulse</c> events keep the connection alive and end it when the session has ended.
+/// <c>GET /stores/{id}/events</c>: the live parts of a store's page, rendered anew with each change, as server-sent events. An event's id is the view's version, so a
+/// browser that was away asks for what it missed. <c>containers</c> events come every few seconds, with what each part uses. <c>pulse</c> events keep the connection alive and end it when the session has ended.
 /// </summary>
 internal static class StoreEvents
 {
     private const string LivePart = "/Components/StoreLive/Default.cshtml";
     private const string ContainersPart = "/Components/Containers/Default.cshtml";
+    private static readonly TimeSpan ContainersEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(2);
 
-    public static void MapStoreEvents(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/stores/{id:store}/events", BeginAsync).RequireAuthorization();
-        app.MapGet("/stores/{id:store}/containers", ContainersAsync).RequireAuthorization();
-    }
+    public static void MapStoreEvents(this IEndpointRouteBuilder app) => app.MapGet("/stores/{id:store}/events", BeginAsync).RequireAuthorization();
 
     private static async Task<Results<ServerSentEventsResult<string>, NotFound>> BeginAsync(StoreId id, long? after, HttpContext context, CurrentCustomer customer, Fragments fragments,
-        IHostApplicationLifetime host, ILoggerFactory loggers)
+        TimeProvider clock, IHostApplicationLifetime host, ILoggerFactory loggers)
     {
         var store = customer.Store(id);
         if (await store.ViewAsync(context.RequestAborted) is not { } view)
@@ -40,14 +38,14 @@ internal static class StoreEvents
 
         var known = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var last) ? last : after;
         var logger = loggers.CreateLogger(typeof(StoreEvents));
-        return TypedResults.ServerSentEvents(FollowAsync(store, view, known, customer, Door.Customers.Read(context), fragments, logger, host.ApplicationStopping, context.RequestAborted));
+        return TypedResults.ServerSentEvents(FollowAsync(store, view, known, customer, Door.Customers.Read(context), fragments, clock, logger, host.ApplicationStopping, context.RequestAborted));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> FollowAsync(IStoreGrain store, StoreView view, long? known, CurrentCustomer customer, SessionToken? session,
-        Fragments fragments, ILogger logger, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone)
+        Fragments fragments, TimeProvider clock, ILogger logger, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, gone);
-        for (StoreView? next = view; next is not null; next = await NextAsync(store, known, customer, session, logger, ended.Token))
+        for (StoreView? next = view; next is not null;)
         {
             yield return next.Version == known
                 ? new SseItem<string>("", "pulse")
@@ -57,6 +55,30 @@ internal static class StoreEvents
                     ReconnectionInterval = ReconnectAfter,
                 };
             known = next.Version;
+            var coming = NextAsync(store, known, customer, session, logger, ended.Token);
+            while (StoreMachine.HasContainers(next.Status) && await Task.WhenAny(coming, Task.Delay(ContainersEvery, clock, ended.Token)) != coming)
+            {
+                if (await ContainersAsync(store, view.Id, clock, ended.Token) is { } containers)
+                {
+                    // Without an id: what the browser has seen of the store stays what it is.
+                    yield return new SseItem<string>(await fragments.RenderAsync(ContainersPart, containers), "containers");
+                }
+            }
+
+            next = await coming;
+        }
+    }
+
+    /// <summary>Null when the stream is at its end.</summary>
+    private static async Task<ContainersView?> ContainersAsync(IStoreGrain store, StoreId id, TimeProvider clock, CancellationToken ended)
+    {
+        try
+        {
+            return await ContainersView.AskAsync(store, id, clock, ended);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            return null;
         }
     }
 
@@ -77,13 +99,5 @@ internal static class StoreEvents
             logger.EventsEnded(exception);
             return null;
         }
-    }
-
-    private static async Task<IResult> ContainersAsync(StoreId id, CurrentCustomer customer, Fragments fragments, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var store = customer.Store(id);
-        return await store.ViewAsync(cancellationToken) is null
-            ? TypedResults.NotFound()
-            : TypedResults.Content(await fragments.RenderAsync(ContainersPart, await ContainersView.AskAsync(store, clock, cancellationToken)), "text/html; charset=utf-8");
     }
 }

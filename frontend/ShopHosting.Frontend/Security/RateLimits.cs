@@ -18,6 +18,10 @@ internal static class RateLimits
     public const string PasswordReset = "password-reset";
     public const string Availability = "availability";
     public const string Mails = "mails";
+    public const string Logs = "logs";
+
+    /// <summary>Logs that one address reads at the same time: each holds a connection to a worker's engine.</summary>
+    private const int LogsAtOnce = 20;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -31,6 +35,7 @@ internal static class RateLimits
             limiter.AddPolicy(SignIn, context => PostsOf(context, frontend.Value.SignInsPerMinute));
             limiter.AddPolicy(SignUp, context => PostsOf(context, frontend.Value.SignUpsPerMinute));
             limiter.AddPolicy(PasswordReset, context => PostsOf(context, frontend.Value.PasswordResetsPerMinute));
+            limiter.AddPolicy(Logs, context => RateLimitPartition.GetConcurrencyLimiter(Visitor(context.Connection.RemoteIpAddress), _ => new ConcurrencyLimiterOptions { PermitLimit = LogsAtOnce }));
             limiter.AddPolicy(Availability, context => RequestsOf(context, frontend.Value.AvailabilityChecksPerMinute));
             limiter.AddPolicy(Mails, context => RequestsOf(context, frontend.Value.MailPagesPerMinute));
         });

@@ -16,6 +16,15 @@ public static class Numbers
 
     public static string Megabytes(int mb) => mb >= 1024 ? string.Create(CultureInfo.InvariantCulture, $"{mb / 1024m:0.#} GB") : $"{mb} MB";
 
+    public static string Percent(long part, long whole) => string.Create(CultureInfo.InvariantCulture, $"{(whole == 0 ? 0 : part * 100 / whole)} %");
+
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1000m:0.#} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000m:0.#} MB"),
+    };
+
     public static string Cores(int millis) => (millis / 1000m).ToString("0.##", CultureInfo.InvariantCulture);
 
     public static string Processors(int millis) => millis == 1000 ? "1 processor core" : string.Create(CultureInfo.InvariantCulture, $"{Cores(millis)} processor cores");

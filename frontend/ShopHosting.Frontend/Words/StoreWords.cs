@@ -22,6 +22,7 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         StoreStatus.Failed => new("Failed", "The shop could not be made. Nothing of it is left but its address, which is kept for you.", "What went wrong is below. Trying again often helps and costs nothing; deleting frees the address.", Tone.Bad),
         StoreStatus.Restarting => new("Restarting", "The shop is being restarted. Visitors wait a moment.", "", Tone.Busy),
         StoreStatus.Repairing => new("Being repaired", "Something was not as it should be and is being put right. Your data is untouched.", "", Tone.Busy),
+        StoreStatus.Rotating => new("Getting a new password", "The shop's administrator is getting a new password. Visitors notice nothing.", "", Tone.Busy),
         StoreStatus.Broken => new("Needs attention", "Something about the shop needs attention. Its data is untouched.", "Restart it. It is also looked at again by itself every few minutes.", Tone.Bad),
         StoreStatus.Deleting => new("Being deleted", "The shop is being taken off the Internet.", "", Tone.Busy),
         StoreStatus.Deleted => new("Deleted", "The shop is off the Internet. Its data and address are kept for a while.", "When that time is over, both are removed for good.", Tone.Quiet),
@@ -36,14 +37,14 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
     /// <summary>Whether something changes by itself soon.</summary>
     public static bool IsUnderWay(StoreStatus status) => status switch
     {
-        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Deleting or StoreStatus.Purging => true,
+        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Deleting or StoreStatus.Purging => true,
         StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Deleted or StoreStatus.Purged => false,
     };
 
     /// <summary>Whether visitors can be sent to its address.</summary>
     public static bool IsReachable(StoreStatus status) => status switch
     {
-        StoreStatus.Live or StoreStatus.Broken or StoreStatus.Restarting or StoreStatus.Repairing => true,
+        StoreStatus.Live or StoreStatus.Broken or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating => true,
         StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
     };
 
@@ -53,9 +54,36 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         OperationKind.Provision => isFinished ? "How making it went" : "Making your shop",
         OperationKind.Restart => isFinished ? "The last restart" : "Restarting",
         OperationKind.Repair => isFinished ? "The last repair" : "Repairing",
+        OperationKind.RotatePassword => isFinished ? "The last change of the password" : "Changing the password",
+        OperationKind.SignIn => "Opening the shop's admin",
+        OperationKind.ShowPassword => "Showing the password",
         OperationKind.Delete => isFinished ? "How it was deleted" : "Deleting",
         OperationKind.Purge => isFinished ? "How its data was removed" : "Removing its data",
         OperationKind.JoinWorker => "Taking in a server",
+    };
+
+    /// <summary>What was done, as a line of the activity says it.</summary>
+    public static string Done(OperationKind kind) => kind switch
+    {
+        OperationKind.SignUp => "Signed up",
+        OperationKind.Provision => "Made the shop",
+        OperationKind.Restart => "Restarted it",
+        OperationKind.Repair => "Put right what was not as it should be",
+        OperationKind.RotatePassword => "Gave its administrator a new password",
+        OperationKind.SignIn => "Opened its admin by a link",
+        OperationKind.ShowPassword => "Was shown the administrator's password",
+        OperationKind.Delete => "Deleted it",
+        OperationKind.Purge => "Removed its data for good",
+        OperationKind.JoinWorker => "Took in a server",
+    };
+
+    public static (string Text, Tone Tone) Of(OperationOutcome outcome) => outcome switch
+    {
+        OperationOutcome.Running => ("Under way", Tone.Busy),
+        OperationOutcome.Succeeded => ("Done", Tone.Good),
+        OperationOutcome.Reverting => ("Being taken back", Tone.Busy),
+        OperationOutcome.Failed => ("Failed", Tone.Bad),
+        OperationOutcome.Cancelled => ("Cancelled", Tone.Quiet),
     };
 
     /// <summary>A step's state.</summary>

@@ -70,7 +70,7 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
     }
 
     public async Task<ImmutableArray<Operation>> OperationsOfAsync(AccountId account, StoreId store, CancellationToken cancellationToken = default)
-        => [.. await index.OperationsAsync(StoreState.Table.Name, StoreState.KeyOf(account, store), FirstFew, cancellationToken)];
+        => [.. await index.OperationsAsync(StoreState.Table.Name, StoreState.KeyOf(account, store), null, FirstFew, cancellationToken)];
 
     private async Task<OperationPage> RunningAsync(CancellationToken cancellationToken)
     {

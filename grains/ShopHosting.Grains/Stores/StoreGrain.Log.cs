@@ -16,7 +16,4 @@ public sealed partial class StoreGrain
 
     [LoggerMessage(LogLevel.Warning, "A worker has something of store {Store}, which this installation does not know; it is left alone")]
     private partial void LogUnknownStore(string store);
-
-    [LoggerMessage(LogLevel.Information, "The administrator's password of store {Store} was shown to {User}")]
-    private partial void LogCredentialsShown(string store, string user);
 }

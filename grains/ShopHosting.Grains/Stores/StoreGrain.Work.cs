@@ -105,7 +105,7 @@ public sealed partial class StoreGrain
 
         var context = ContextOf(store with { Operation = begun }, template);
         _ = context.Stack;                                                       // a row that no stack can be built from fails the tick, not one step
-        var gone = await OperationWork.GoAsync(parts.Runner, parts.Steps.For(work, template), context, begun, store.Key, Clock, cancellationToken);
+        var gone = await OperationWork.GoAsync(parts.Runner, parts.Steps.For(work, template, store.RestartOf), context, begun, store.Key, Clock, cancellationToken);
         Remember(context.LastAnswer);
         return await EnterAsync(store, gone);
     }
@@ -276,6 +276,7 @@ public sealed partial class StoreGrain
         BuildStack = () => parts.Stacks.Build(store, template, store.Placement!),
         Engine = parts.Engines.For(store.Placement!.Worker),
         Installation = installation,
+        Pending = store.Pending is { } pending ? parts.Secrets.Open(pending.Value) : null,
         Secret = purpose => parts.Secrets.Open(store.Secrets[purpose]),
     };
 }

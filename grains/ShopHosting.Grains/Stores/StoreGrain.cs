@@ -2,15 +2,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
-using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning;
-using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Storage;
-using ShopHosting.Provisioning.Stores;
 
 namespace ShopHosting.Grains.Stores;
 
@@ -45,7 +42,10 @@ public sealed partial class StoreGrain(
 
     public Task<Result> CancelAsync(StoreAsk ask, CancellationToken cancellationToken = default) => ApplyAsync(new CancelStore(ask.Operation, ask.AskedBy));
 
-    public Task<Result> RestartAsync(StoreAsk ask, CancellationToken cancellationToken = default) => ApplyAsync(new RestartStore(ask.Operation, ask.AskedBy));
+    public Task<Result> RestartAsync(StoreAsk ask, string? part = null, CancellationToken cancellationToken = default)
+        => part is not null && State is { } store && parts.Platforms.Find(store.Order.Platform)?.Components.ContainsKey(part) != true
+            ? Task.FromResult<Result>(StoreErrors.NoSuchPart(part))
+            : ApplyAsync(new RestartStore(ask.Operation, ask.AskedBy, part));
 
     public Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default)
         => State is { } store && confirmedName.Trim() != store.Order.Name.Value
@@ -62,30 +62,6 @@ public sealed partial class StoreGrain(
         }
 
         return View();
-    }
-
-    public async Task<Result<StoreContainers>> ContainersAsync(CancellationToken cancellationToken = default)
-    {
-        if (State is not { Placement: not null } store)
-        {
-            return new StoreContainers(Now, []);
-        }
-
-        var context = ContextOf(store);
-        var inventory = await context.InventoryAsync(cancellationToken);
-        return !inventory.Ok ? inventory.Error : new StoreContainers(Now, [.. context.Stack.Components.Select(component => ContainerOf(component, inventory.Value))]);
-    }
-
-    public Task<Result<StoreCredentials>> CredentialsAsync(UserId askedBy, CancellationToken cancellationToken = default)
-    {
-        if (State is not { LiveSince: not null } store || parts.Platforms.Find(store.Order.Platform) is not { } template)
-        {
-            return Task.FromResult<Result<StoreCredentials>>(StoreErrors.NoSuchStore);
-        }
-
-        LogCredentialsShown(store.Key, askedBy.Value);
-        var code = parts.Platforms.CodeOf(template);
-        return Task.FromResult<Result<StoreCredentials>>(new StoreCredentials(AdminAddressOf(store), code.AdminUser(store), parts.Secrets.Open(store.Secrets[code.AdminPasswordSecret])));
     }
 
     private DateTimeOffset Now => Clock.GetUtcNow();
@@ -128,7 +104,7 @@ public sealed partial class StoreGrain(
 
     private StoreState Planned(StoreState store)
         => store.Operation is { Steps.IsEmpty: true } operation && StoreMachine.Owed(store.Status) is { } work && parts.Platforms.Find(store.Order.Platform) is { } template
-            ? store with { Operation = operation with { Steps = StepCursor.Plan(parts.Steps.For(work, template).Plan) } }
+            ? store with { Operation = operation with { Steps = StepCursor.Plan(parts.Steps.For(work, template, store.RestartOf).Plan) } }
             : store;
 
     private StoreState NewStore(StoreProvisioning provisioning)
@@ -178,6 +154,8 @@ public sealed partial class StoreGrain(
             Observation = observation ?? store.Observation,
             PurgeAt = store.Status is StoreStatus.Deleted ? store.PurgeAt : null,
             Possible = [.. StoreMachine.Possible(store, Now)],
+            Parts = template is null ? [] : [.. template.Components.Select(pair => new StorePart(pair.Key, pair.Value.Title, parts.Stacks.NameOf(store, pair.Key)))],
+            Volumes = template is null ? [] : [.. template.Volumes.Select(volume => parts.Stacks.NameOf(store, volume))],
             Grace = installation.Grace,
         };
     }
@@ -188,13 +166,6 @@ public sealed partial class StoreGrain(
 
     private Uri AdminAddressOf(StoreState store)
         => new(installation.AddressOf(store.Order.Name), parts.Platforms.Find(store.Order.Platform)?.AdminPath ?? "/");
-
-    private static StoreContainer ContainerOf(StackComponent component, Inventory inventory)
-    {
-        var found = inventory.Containers.FirstOrDefault(container => container.Name == component.Container.Name);
-        var limits = component.Container.Limits;
-        return new StoreContainer(component.Name, found?.State ?? "missing", found?.CreatedAt, (int)(limits.MemoryBytes / (1024 * 1024)), limits.CpuMillis);
-    }
 
     private const string PlaceTaken = "store.place-taken";
     private const int MostPlaces = 20;

@@ -4,6 +4,7 @@ using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Secrets;
 using ShopHosting.Provisioning.Steps;
+using ShopHosting.Provisioning.Storage;
 using ShopHosting.Provisioning.Stores;
 using ShopHosting.Provisioning.Workers;
 
@@ -18,6 +19,7 @@ public sealed record StoreParts(
     StorePlacer Placer,
     IWorkerEngines Engines,
     IAccounts Accounts,
+    IEntityIndex Index,
     MailRelay Relay,
     PlatformContainers Containers,
     ISecretBox Secrets,

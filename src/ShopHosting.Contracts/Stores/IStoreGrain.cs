@@ -1,5 +1,4 @@
 using ShopHosting.Domain;
-using ShopHosting.Domain.Ids;
 
 namespace ShopHosting.Contracts.Stores;
 
@@ -16,7 +15,16 @@ public interface IStoreGrain : IGrainWithStringKey
 
     Task<Result> CancelAsync(StoreAsk ask, CancellationToken cancellationToken = default);
 
-    Task<Result> RestartAsync(StoreAsk ask, CancellationToken cancellationToken = default);
+    /// <param name="ask">Who asks.</param>
+    /// <param name="part">One component's name; null restarts all, in the order of the stack.</param>
+    /// <param name="cancellationToken">Undoes nothing.</param>
+    Task<Result> RestartAsync(StoreAsk ask, string? part = null, CancellationToken cancellationToken = default);
+
+    /// <summary>A new password for the shop's administrator.</summary>
+    Task<Result> RotatePasswordAsync(StoreAsk ask, CancellationToken cancellationToken = default);
+
+    /// <summary>An address that signs in as the shop's administrator, once and within a minute. Recorded before it is answered.</summary>
+    Task<Result<Uri>> SignInLinkAsync(StoreAsk ask, CancellationToken cancellationToken = default);
 
     /// <summary>Legal in every state, and wins. The name typed must be the store's.</summary>
     Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default);
@@ -29,13 +37,23 @@ public interface IStoreGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<StoreView?> NextViewAsync(long knownVersion, CancellationToken cancellationToken = default);
 
-    /// <summary>The containers as the engine has them at this moment.</summary>
+    /// <summary>What was done with it, the newest first: a page of it, older than <paramref name="before"/>.</summary>
+    [AlwaysInterleave]
+    Task<StoreActivity> ActivityAsync(ActivityCursor? before = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The containers as the engine has them at this moment, with what they used. Each asking has the next point taken, if the last one is some seconds old.</summary>
     [AlwaysInterleave]
     Task<Result<StoreContainers>> ContainersAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The shop administrator's credentials. Whoever calls has just asked the person for the own password again.</summary>
+    /// <summary>
+    /// What a component wrote after a cursor (0: its last <paramref name="tail"/> lines), then live while <paramref name="follow"/> is set. Ends when the container
+    /// stops or the worker does not answer: ask again after the last line's cursor. Nothing for a component that is none.
+    /// </summary>
     [AlwaysInterleave]
-    Task<Result<StoreCredentials>> CredentialsAsync(UserId askedBy, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<StoreLogLine> LogsAsync(string component, long afterCursor, int tail, bool follow, CancellationToken cancellationToken = default);
+
+    /// <summary>The shop administrator's credentials, recorded before they are answered. Whoever calls has just asked the person for the own password again.</summary>
+    Task<Result<StoreCredentials>> CredentialsAsync(StoreAsk ask, CancellationToken cancellationToken = default);
 
     /// <summary>The mails that the shop has sent, as the relay on its worker has them at this moment.</summary>
     [AlwaysInterleave]

@@ -59,6 +59,12 @@ public sealed record StoreView
     /// <summary>What may be asked of it now.</summary>
     public ImmutableArray<StoreCommandKind> Possible { get; init; } = [];
 
+    /// <summary>What it is made of, in the order in which it starts.</summary>
+    public ImmutableArray<StorePart> Parts { get; init; } = [];
+
+    /// <summary>The volumes with the customer's data, as they are called on the worker.</summary>
+    public ImmutableArray<string> Volumes { get; init; } = [];
+
     /// <summary>How long a deleted store's data is kept.</summary>
     public required TimeSpan Grace { get; init; }
 }
@@ -67,14 +73,39 @@ public sealed record StoreView
 /// <param name="Address">Where it is done.</param>
 public sealed record FirstStep(string Text, Uri Address);
 
+/// <param name="Name">Its name in the stack: database, cache, application …</param>
+/// <param name="Title">In plain words: "the database".</param>
+/// <param name="Container">What its container is called on the worker.</param>
+public sealed record StorePart(string Name, string Title, string Container);
+
 /// <param name="At">When the engine was asked.</param>
 public sealed record StoreContainers(DateTimeOffset At, ImmutableArray<StoreContainer> Containers);
 
 /// <param name="Component">Its name in the stack: database, cache, application …</param>
+/// <param name="Title">In plain words: "the database".</param>
 /// <param name="State">As Docker says it; <c>missing</c> when there is none.</param>
-public sealed record StoreContainer(string Component, string State, DateTimeOffset? CreatedAt, int MemoryMb, int CpuMillis);
+/// <param name="MemoryMb">What the plan gives it at most.</param>
+/// <param name="Usage">The newest points, the oldest first. Taken only while somebody looks; empty at the first look.</param>
+public sealed record StoreContainer(string Component, string Title, string State, DateTimeOffset? CreatedAt, int MemoryMb, int CpuMillis, ImmutableArray<UsagePoint> Usage);
 
-public sealed record StoreCredentials(Uri AdminAddress, string User, string Password)
+/// <summary>What a container used between the point before and this one.</summary>
+/// <param name="CpuMillis">Thousandths of a processor.</param>
+public sealed record UsagePoint(DateTimeOffset At, int CpuMillis, int MemoryMb, long ReceivedPerSecond, long SentPerSecond)
+{
+    /// <summary>How many are kept of each container: three minutes of somebody looking.</summary>
+    public const int Kept = 60;
+}
+
+/// <summary>A line that one of the store's containers wrote.</summary>
+/// <param name="Cursor">Where to go on reading after this line.</param>
+public sealed record StoreLogLine(long Cursor, DateTimeOffset At, bool IsError, string Text)
+{
+    /// <summary>No asking gets more lines of the past than this.</summary>
+    public const int MostTail = 20_000;
+}
+
+/// <param name="Other">A change of the password did not come to its end: either this one is valid or the other.</param>
+public sealed record StoreCredentials(Uri AdminAddress, string User, string Password, string? Other = null)
 {
     public override string ToString() => $"{User} [redacted]";
 }

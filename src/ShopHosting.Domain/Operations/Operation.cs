@@ -10,6 +10,15 @@ public enum OperationKind
     Provision,
     Restart,
     Repair,
+
+    /// <summary>The shop's administrator gets a new password.</summary>
+    RotatePassword,
+
+    /// <summary>Somebody was given a link that signs in to the shop. Has no steps.</summary>
+    SignIn,
+
+    /// <summary>Somebody was shown the administrator's password. Has no steps.</summary>
+    ShowPassword,
     Delete,
     Purge,
     JoinWorker,
@@ -52,6 +61,19 @@ public sealed record Operation
     public Error? Error { get; init; }
 
     public ImmutableArray<StepProgress> Steps { get; init; } = [];
+
+    /// <summary>What was done at once, without steps: a line of the activity.</summary>
+    public static Operation Note(OperationId id, OperationKind kind, string askedBy, Error? error, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Kind = kind,
+        AskedBy = askedBy,
+        StartedAt = now,
+        Deadline = now,
+        FinishedAt = now,
+        Outcome = error is null ? OperationOutcome.Succeeded : OperationOutcome.Failed,
+        Error = error,
+    };
 
     [JsonIgnore]
     public bool IsFinished => FinishedAt is not null;

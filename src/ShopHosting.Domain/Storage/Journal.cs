@@ -5,7 +5,8 @@ namespace ShopHosting.Domain.Storage;
 
 /// <summary>The rows of the operation log that one save adds or renews: progress bar, operator's log and audit trail in one.</summary>
 /// <param name="Superseded">An operation that was under way and that a newer one took the place of (delete wins): it has ended.</param>
-public sealed record Journal(Operation? Operation, ImmutableArray<StepProgress> Steps, Operation? Superseded = null)
+/// <param name="Note">Something that was done besides, at once and without steps.</param>
+public sealed record Journal(Operation? Operation, ImmutableArray<StepProgress> Steps, Operation? Superseded = null, Operation? Note = null)
 {
     public static readonly Journal Empty = new(null, []);
 

@@ -15,6 +15,9 @@ public enum StoreCommandKind
 
     /// <summary>Something on its worker is not as it should be.</summary>
     Repair,
+
+    /// <summary>A new password for the shop's administrator.</summary>
+    Rotate,
     Delete,
 
     /// <summary>The grace period is over.</summary>
@@ -39,9 +42,13 @@ public sealed record RetryStore(OperationId Operation, string AskedBy) : StoreCo
 
 public sealed record CancelStore(OperationId Operation, string AskedBy) : StoreCommand(StoreCommandKind.Cancel, Operation, AskedBy);
 
-public sealed record RestartStore(OperationId Operation, string AskedBy) : StoreCommand(StoreCommandKind.Restart, Operation, AskedBy);
+/// <param name="Part">The component that is meant; null for all.</param>
+public sealed record RestartStore(OperationId Operation, string AskedBy, string? Part = null) : StoreCommand(StoreCommandKind.Restart, Operation, AskedBy);
 
 public sealed record RepairStore(OperationId Operation, string Drift) : StoreCommand(StoreCommandKind.Repair, Operation, SystemActor.Name);
+
+/// <param name="Next">The secret that shall take the place of the one in use. One that an earlier try left is taken instead.</param>
+public sealed record RotatePassword(OperationId Operation, string AskedBy, PendingSecret Next) : StoreCommand(StoreCommandKind.Rotate, Operation, AskedBy);
 
 /// <param name="Grace">How long data and name are kept; zero purges at once.</param>
 public sealed record DeleteStore(OperationId Operation, string AskedBy, TimeSpan Grace) : StoreCommand(StoreCommandKind.Delete, Operation, AskedBy);

@@ -11,6 +11,10 @@ public static class StoreErrors
 
     public static Error NoSuchMail { get; } = new(ErrorKind.NotFound, "store.no-such-mail", "There is no such mail of this store, or its text is no longer kept.");
 
+    public static Error NotOpen { get; } = new(ErrorKind.NotPossible, "store.not-open", "Signing in is possible while the shop is running; look at its state first.");
+
+    public static Error NoSuchPart(string part) => new(ErrorKind.Invalid, "store.no-such-part", $"The shop has no part called '{part}'; choose one of its page.");
+
     public static Error NameNotConfirmed { get; } = new(ErrorKind.Invalid, "store.name-not-confirmed", "Type the shop's address exactly as it stands above, to show that you mean this one.", "ConfirmedName");
 
     public static Error BadName(string message) => new(ErrorKind.Invalid, "store.bad-name", message, "Name");
@@ -41,6 +45,7 @@ public static class StoreErrors
         StoreCommandKind.Cancel => "Cancelling",
         StoreCommandKind.Restart => "Restarting",
         StoreCommandKind.Repair => "Repairing",
+        StoreCommandKind.Rotate => "Changing the administrator's password",
         StoreCommandKind.Delete => "Deleting",
         StoreCommandKind.Purge => "Removing the data",
         StoreCommandKind.WorkFinished or StoreCommandKind.WorkFailed => "This step",
@@ -54,6 +59,7 @@ public static class StoreErrors
         StoreStatus.Failed => "the store could not be made; try again or delete it.",
         StoreStatus.Restarting => "the store is just being restarted.",
         StoreStatus.Repairing => "the store is just being repaired.",
+        StoreStatus.Rotating => "the administrator is just getting a new password.",
         StoreStatus.Broken => "the store needs attention; restart it or ask for help.",
         StoreStatus.Deleting => "the store is being deleted.",
         StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => "the store is deleted.",

@@ -53,13 +53,14 @@ public static class StoreMachine
                 Kind.WorkFailed => store.TurnBack(((StoreWorkFailed)command).Reason, now),
                 Kind.Cancel => store.TurnBack(StoreErrors.Cancelled, now).Remember(command),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Live => command.Kind switch
             {
                 Kind.Provision => store,
-                Kind.Restart => store.Begin(StoreStatus.Restarting, OperationKind.Restart, command, now),
+                Kind.Restart => store.Begin(StoreStatus.Restarting, OperationKind.Restart, command, now) with { RestartOf = ((RestartStore)command).Part },
                 Kind.Repair => store.Begin(StoreStatus.Repairing, OperationKind.Repair, command, now) with { Problem = Drift(command) },
+                Kind.Rotate => store.Begin(StoreStatus.Rotating, OperationKind.RotatePassword, command, now) with { Pending = store.Pending ?? ((RotatePassword)command).Next },
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
                 Kind.Retry or Kind.Cancel or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
             },
@@ -69,14 +70,14 @@ public static class StoreMachine
                 Kind.WorkFinished => store.Reverted(null, now),
                 Kind.WorkFailed => store.Reverted(((StoreWorkFailed)command).Reason, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Failed => command.Kind switch
             {
                 Kind.Provision => store,
                 Kind.Retry => store.Begin(StoreStatus.Provisioning, OperationKind.Provision, command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Restarting => command.Kind switch
             {
@@ -84,7 +85,7 @@ public static class StoreMachine
                 Kind.WorkFinished => store.Rest(StoreStatus.Live, now),
                 Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Cancel or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Repairing => command.Kind switch
             {
@@ -92,40 +93,48 @@ public static class StoreMachine
                 Kind.WorkFinished => store.Rest(StoreStatus.Live, now),
                 Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Rotating => command.Kind switch
+            {
+                Kind.Provision or Kind.Rotate => store,
+                Kind.WorkFinished => store.WithPending().Rest(StoreStatus.Live, now),
+                Kind.WorkFailed => store.GoOn(((StoreWorkFailed)command).Reason, now),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Broken => command.Kind switch
             {
                 Kind.Provision => store,
-                Kind.Restart => store.Begin(StoreStatus.Restarting, OperationKind.Restart, command, now),
+                Kind.Restart => store.Begin(StoreStatus.Restarting, OperationKind.Restart, command, now) with { RestartOf = ((RestartStore)command).Part },
                 Kind.Repair or Kind.Retry => store.Begin(StoreStatus.Repairing, OperationKind.Repair, command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Cancel or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Cancel or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Deleting => command.Kind switch
             {
                 Kind.Provision or Kind.Delete => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Deleted, now),
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Deleted => command.Kind switch
             {
                 Kind.Provision or Kind.Delete => store,
                 Kind.Purge => store.Begin(StoreStatus.Purging, OperationKind.Purge, command, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Purging => command.Kind switch
             {
                 Kind.Provision or Kind.Delete or Kind.Purge => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Purged, now) with { Placement = null },
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Purged => command.Kind switch
             {
                 Kind.Delete or Kind.Purge => store,
-                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
             },
         };
     }
@@ -137,6 +146,7 @@ public static class StoreMachine
         StoreStatus.Reverting => StoreWork.Revert,
         StoreStatus.Restarting => StoreWork.Restart,
         StoreStatus.Repairing => StoreWork.Repair,
+        StoreStatus.Rotating => StoreWork.Rotate,
         StoreStatus.Deleting => StoreWork.Delete,
         StoreStatus.Purging => StoreWork.Purge,
         StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Deleted or StoreStatus.Purged => null,
@@ -145,13 +155,13 @@ public static class StoreMachine
     /// <summary>Whether containers of it belong on its worker while it is like this.</summary>
     public static bool HasContainers(StoreStatus status) => status switch
     {
-        StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Broken => true,
+        StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Broken => true,
         StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
     };
 
     public static DateTimeOffset? DueAt(StoreState store) => store.Status switch
     {
-        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Deleting or StoreStatus.Purging
+        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Deleting or StoreStatus.Purging
             => store.WakeAt ?? store.ChangedAt,
         StoreStatus.Broken => store.ChangedAt + BrokenPause,
         StoreStatus.Deleted => store.PurgeAt,
@@ -183,7 +193,7 @@ public static class StoreMachine
 
     /// <summary>What a person may ask of it now: the buttons of its page.</summary>
     public static IEnumerable<Kind> Possible(StoreState store, DateTimeOffset now)
-        => new[] { Kind.Retry, Kind.Cancel, Kind.Restart, Kind.Delete }.Where(kind => Decide(store, Sample(kind), now) is { Ok: true, Value: { } next } && next != store);
+        => new[] { Kind.Retry, Kind.Cancel, Kind.Restart, Kind.Rotate, Kind.Delete }.Where(kind => Decide(store, Sample(kind), now) is { Ok: true, Value: { } next } && next != store);
 
     private static StoreCommand Sample(Kind kind) => kind switch
     {
@@ -192,6 +202,7 @@ public static class StoreMachine
         Kind.Cancel => new CancelStore(default, SystemActor.Name),
         Kind.Restart => new RestartStore(default, SystemActor.Name),
         Kind.Repair => new RepairStore(default, ""),
+        Kind.Rotate => new RotatePassword(default, SystemActor.Name, new PendingSecret("", new Secret(""))),
         Kind.Delete => new DeleteStore(default, SystemActor.Name, TimeSpan.Zero),
         Kind.Purge => new PurgeStore(default),
         Kind.WorkFinished => new StoreWorkFinished(default),
@@ -242,6 +253,19 @@ public static class StoreMachine
         WakeAt = null,
         Problem = null,
         Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Succeeded, FinishedAt = now } : null,
+    };
+
+    /// <summary>What was on its way is in use.</summary>
+    private static StoreState WithPending(this StoreState store)
+        => store.Pending is { } pending ? store with { Secrets = store.Secrets.SetItem(pending.Purpose, pending.Value), Pending = null } : store;
+
+    /// <summary>The work failed and the shop runs as before; what is pending stays, because nobody knows whether it came to be valid.</summary>
+    private static StoreState GoOn(this StoreState store, Error reason, DateTimeOffset now) => store with
+    {
+        Status = StoreStatus.Live,
+        ChangedAt = now,
+        WakeAt = null,
+        Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Failed, FinishedAt = now, Error = reason } : null,
     };
 
     private static StoreState Break(this StoreState store, Error reason, DateTimeOffset now) => store with

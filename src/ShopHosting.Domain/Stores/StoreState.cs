@@ -7,6 +7,9 @@ using ShopHosting.Domain.Storage;
 
 namespace ShopHosting.Domain.Stores;
 
+/// <summary>A secret that shall take the place of another.</summary>
+public sealed record PendingSecret(string Purpose, Secret Value);
+
 /// <summary>All that is known of one store.</summary>
 public sealed record StoreState : IEntityState<StoreState>
 {
@@ -43,6 +46,12 @@ public sealed record StoreState : IEntityState<StoreState>
 
     /// <summary>Passwords and keys of this store alone, by purpose.</summary>
     public ImmutableSortedDictionary<string, Secret> Secrets { get; init; } = ImmutableSortedDictionary<string, Secret>.Empty;
+
+    /// <summary>A secret that is on its way into the shop: while it is here, either it or the one of its purpose in <see cref="Secrets"/> is valid.</summary>
+    public PendingSecret? Pending { get; init; }
+
+    /// <summary>What is restarted, while it is restarting; null for all of it.</summary>
+    public string? RestartOf { get; init; }
 
     /// <summary>The images it runs, by image name: it keeps them until an update moves it.</summary>
     public ImmutableSortedDictionary<string, string> Images { get; init; } = ImmutableSortedDictionary<string, string>.Empty;

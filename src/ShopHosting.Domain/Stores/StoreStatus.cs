@@ -20,6 +20,9 @@ public enum StoreStatus
     /// <summary>Something of it was missing or changed on the worker and is being put right.</summary>
     Repairing,
 
+    /// <summary>The shop's administrator is getting a new password.</summary>
+    Rotating,
+
     /// <summary>Something needs a person: an operation on a live store failed. Its data is untouched.</summary>
     Broken,
 

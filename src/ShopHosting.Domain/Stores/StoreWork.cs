@@ -9,6 +9,9 @@ public enum StoreWork
     Revert,
     Restart,
     Repair,
+
+    /// <summary>A new password for the shop's administrator.</summary>
+    Rotate,
     Delete,
     Purge,
 }

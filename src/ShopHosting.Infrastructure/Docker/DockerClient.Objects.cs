@@ -36,6 +36,12 @@ internal sealed partial class DockerClient
     public Task<Result<ContainerSummary[]>> ContainersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
         => GetAsync("container list", $"/containers/json?all=1&{LabelFilter(labels)}", DockerJson.Default.ContainerSummaryArray, cancellationToken);
 
+    public Task<Result<ContainerSummary[]>> RunningContainersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
+        => GetAsync("container list", $"/containers/json?{LabelFilter(labels)}", DockerJson.Default.ContainerSummaryArray, cancellationToken);
+
+    public Task<Result<StatsMessage>> StatsAsync(string id, CancellationToken cancellationToken)
+        => GetAsync("container stats", $"/containers/{Escaped(id)}/stats?stream=false&one-shot=true", DockerJson.Default.StatsMessage, cancellationToken);
+
     public Task<Result<Created>> CreateContainerAsync(string name, CreateContainer container, CancellationToken cancellationToken)
         => PostAsync("container create", $"/containers/create?name={Escaped(name)}", container, DockerJson.Default.CreateContainer, DockerJson.Default.Created, cancellationToken);
 

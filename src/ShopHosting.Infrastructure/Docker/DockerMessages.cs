@@ -99,6 +99,27 @@ internal sealed record ContainerSummary(
     Dictionary<string, string>? Labels,
     ContainerNetworks? NetworkSettings);
 
+internal sealed record StatsMessage(
+    [property: JsonPropertyName("read")] DateTimeOffset Read,
+    [property: JsonPropertyName("cpu_stats")] ProcessorStats Processor,
+    [property: JsonPropertyName("memory_stats")] MemoryStats Memory,
+    [property: JsonPropertyName("networks")] Dictionary<string, NetworkStats>? Networks);
+
+internal sealed record ProcessorStats([property: JsonPropertyName("cpu_usage")] ProcessorUsage Usage);
+
+internal sealed record ProcessorUsage([property: JsonPropertyName("total_usage")] long Nanoseconds);
+
+internal sealed record MemoryStats(
+    [property: JsonPropertyName("usage")] long? Usage,
+    [property: JsonPropertyName("stats")] MemoryDetails? Details);
+
+/// <summary>The first is told by cgroup v1, the second by v2.</summary>
+internal sealed record MemoryDetails(
+    [property: JsonPropertyName("total_inactive_file")] long? TotalInactiveFile,
+    [property: JsonPropertyName("inactive_file")] long? InactiveFile);
+
+internal sealed record NetworkStats([property: JsonPropertyName("rx_bytes")] long Received, [property: JsonPropertyName("tx_bytes")] long Sent);
+
 internal sealed record CreateNetwork
 {
     public required string Name { get; init; }
@@ -159,6 +180,7 @@ internal sealed record EventActor(string ID, Dictionary<string, string>? Attribu
 [JsonSerializable(typeof(Created))]
 [JsonSerializable(typeof(ContainerDetails))]
 [JsonSerializable(typeof(ContainerSummary[]))]
+[JsonSerializable(typeof(StatsMessage))]
 [JsonSerializable(typeof(CreateNetwork))]
 [JsonSerializable(typeof(NetworkDetails))]
 [JsonSerializable(typeof(NetworkDetails[]))]

@@ -117,6 +117,20 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
             [.. ((await volumes).Value!.Volumes ?? []).Select(EngineView.Volume)]);
     }
 
+    public async Task<Result<ImmutableArray<ContainerCounters>>> CountersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
+    {
+        var running = await docker.RunningContainersAsync(labels.SetItem(EngineLabels.Installation, installation.Value), cancellationToken);
+        if (!running.Ok)
+        {
+            return running.Error;
+        }
+
+        var counted = await Task.WhenAll(running.Value.Select(async container => (EngineView.Container(container).Name, Stats: await docker.StatsAsync(container.Id, cancellationToken))));
+        return counted.FirstOrDefault(container => container.Stats.Error is { Code: not DockerErrors.Missing }).Stats?.Error is { } error
+            ? Public(error)
+            : counted.Select(container => EngineView.Counters(container.Name, container.Stats.Value)).OfType<ContainerCounters>().ToImmutableArray();
+    }
+
     public async IAsyncEnumerable<LogLine> LogsAsync(string container, long afterCursor, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var found = await OursAsync(container, cancellationToken);

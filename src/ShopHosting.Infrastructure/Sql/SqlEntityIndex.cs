@@ -47,8 +47,8 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
             return counts.ToDictionary(count => count.Value, count => count.Count);
         }, cancellationToken);
 
-    public async Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken)
-        => await database.ReadAsync(session => SqlJournal.NewestAsync(session, table, key, limit), cancellationToken);
+    public async Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, OperationCursor? before, int limit, CancellationToken cancellationToken)
+        => await database.ReadAsync(session => SqlJournal.NewestAsync(session, table, key, before, limit), cancellationToken);
 
     public async Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(session => SqlJournal.WithOutcomesAsync(session, outcomes, before, limit), cancellationToken);

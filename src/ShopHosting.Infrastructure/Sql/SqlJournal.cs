@@ -10,7 +10,7 @@ namespace ShopHosting.Infrastructure.Sql;
 /// <summary>The rows of operations and their steps: written with the row of their entity, read for pages.</summary>
 internal static class SqlJournal
 {
-    private const string Newest = "FROM operation WHERE table_name = @table AND entity_key = @key ORDER BY started_at DESC, id DESC LIMIT @limit";
+    private const string Newest = "FROM operation WHERE table_name = @table AND entity_key = @key AND started_at <= @at AND (started_at < @at OR id < @before) ORDER BY started_at DESC, id DESC LIMIT @limit";
 
     private static readonly string[] OperationKey = ["table_name", "entity_key", "id"];
     private static readonly string[] OperationColumns =
@@ -22,6 +22,11 @@ internal static class SqlJournal
 
     public static async Task WriteAsync(SqlSession session, string table, string key, Journal journal)
     {
+        if (journal.Note is { } note)
+        {
+            await WriteOperationAsync(session, table, key, note);
+        }
+
         if (journal.Operation is not { } operation)
         {
             return;
@@ -55,17 +60,18 @@ internal static class SqlJournal
             ("@error_kind", operation.Error?.Kind.ToString()), ("@error_code", operation.Error?.Code),
             ("@error_message", operation.Error?.Message), ("@error_field", operation.Error?.Field));
 
-    public static async Task<List<Operation>> NewestAsync(SqlSession session, string table, string key, int limit)
+    public static async Task<List<Operation>> NewestAsync(SqlSession session, string table, string key, OperationCursor? before, int limit)
     {
+        var (at, id) = before is null ? (long.MaxValue, "") : (Milliseconds(before.StartedAt), before.Id.Value);
         var operations = await session.QueryAsync($"SELECT id, {string.Join(", ", OperationColumns)} {Newest}", ReadOperation,
-            ("@table", table), ("@key", key), ("@limit", (long)limit));
+            ("@table", table), ("@key", key), ("@at", at), ("@before", id), ("@limit", (long)limit));
         var steps = await session.QueryAsync(
             $"""
             SELECT step.operation_id, step.name, {string.Join(", ", StepColumns.Select(column => "step." + column))}
             FROM operation_step step JOIN (SELECT id {Newest}) newest ON step.operation_id = newest.id
             WHERE step.table_name = @table AND step.entity_key = @key ORDER BY step.ordinal
             """,
-            row => (Operation: row.GetString(0), Step: ReadStep(row)), ("@table", table), ("@key", key), ("@limit", (long)limit));
+            row => (Operation: row.GetString(0), Step: ReadStep(row)), ("@table", table), ("@key", key), ("@at", at), ("@before", id), ("@limit", (long)limit));
         var stepsOf = steps.ToLookup(step => step.Operation, step => step.Step);
         return [.. operations.Select(operation => operation with { Steps = [.. stepsOf[operation.Id.Value]] })];
     }

@@ -71,6 +71,12 @@ public sealed record ProbeAnswer(int Status, TimeSpan Took, string? Problem)
     public bool IsAsWanted => Problem is null;
 }
 
+/// <summary>What a container has used since it started, and holds now.</summary>
+/// <param name="Processor">Time of all processors together.</param>
+/// <param name="MemoryBytes">Without what the kernel caches of files and gives back when it is needed, as <c>docker stats</c> tells it.</param>
+/// <param name="ReceivedBytes">Over all its networks.</param>
+public sealed record ContainerCounters(string Name, DateTimeOffset At, TimeSpan Processor, long MemoryBytes, long ReceivedBytes, long SentBytes);
+
 /// <param name="Cursor">Where to go on reading after this line: the engine's time stamp, in nanoseconds since 1970.</param>
 public sealed record LogLine(long Cursor, DateTimeOffset At, bool IsError, string Text);
 

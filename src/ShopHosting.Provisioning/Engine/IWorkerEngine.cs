@@ -59,6 +59,12 @@ public interface IWorkerEngine
     Task<Result<Inventory>> ListAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The counters of the running containers that carry all of the labels, each as it is at one moment: two of them make a rate. One that ends meanwhile is left
+    /// out. It may take a second (Docker 20.10 does).
+    /// </summary>
+    Task<Result<ImmutableArray<ContainerCounters>>> CountersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken);
+
+    /// <summary>
     /// A container's log after a cursor (0: the last <paramref name="tail"/> lines), then live while <paramref name="follow"/> is set. Empty when there is no
     /// such container; ends with <see cref="EngineStreamException"/> when the connection does. Lines are cut at 16 KiB.
     /// </summary>

@@ -39,6 +39,12 @@ public sealed class EverShopPlatform(IOptions<InstallationOptions> options, Mail
     public Task<Result<string>> PersonaliseAsync(StoreContext store, CancellationToken cancellationToken)
         => PlatformHelp.PersonaliseAsync(this, store, Application, ["/opt/shophosting/personalise"], cancellationToken);
 
+    public Task<Result<string>> SignInPathAsync(StoreContext store, CancellationToken cancellationToken)
+        => PlatformHelp.SignInPathAsync(store, Application, ["/opt/shophosting/sign-in"], cancellationToken);
+
+    public Task<Result<string>> ChangePasswordAsync(StoreContext store, string password, CancellationToken cancellationToken)
+        => PlatformHelp.ChangePasswordAsync(store, Application, ["/opt/shophosting/personalise"], password, cancellationToken);
+
     private Dictionary<string, object> Settings(StoreState store, Func<string, string> secret) => PlatformHelp.WithMail(relay, store, new()
     {
         ["store"] = store.Id.Value,

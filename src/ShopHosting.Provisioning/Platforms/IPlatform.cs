@@ -26,4 +26,10 @@ public interface IPlatform
 
     /// <summary>Makes the shop the customer's own: title, address, administrator, currency, country. May be repeated.</summary>
     Task<Result<string>> PersonaliseAsync(StoreContext store, CancellationToken cancellationToken);
+
+    /// <summary>A path of the shop that signs its administrator in: once, and within a minute.</summary>
+    Task<Result<string>> SignInPathAsync(StoreContext store, CancellationToken cancellationToken);
+
+    /// <summary>The administrator signs in with this password from now on, and the shop itself has tried that. May be repeated; when it is refused the old one is valid.</summary>
+    Task<Result<string>> ChangePasswordAsync(StoreContext store, string password, CancellationToken cancellationToken);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Engine;
@@ -11,7 +12,7 @@ using ShopHosting.Provisioning.Stores;
 namespace ShopHosting.Provisioning.Platforms;
 
 /// <summary>What the classes of the platforms have in common: files for one component alone, and the exchange by which a shop becomes its owner's.</summary>
-internal static class PlatformHelp
+internal static partial class PlatformHelp
 {
     /// <summary>Root's, and readable for the component's group: its processes read it and can neither write it nor change its mode.</summary>
     private const int GroupReads = 0b100_100_000;
@@ -54,8 +55,7 @@ internal static class PlatformHelp
                 ["sampleProducts"] = order.HasSampleProducts,
             },
             Json);
-        var answer = await store.Engine.ExecAsync(
-            new ExecRequest(store.Stack[component].Container.Name, command, new Content(input), Timeout: TimeSpan.FromSeconds(60)), cancellationToken);
+        var answer = await AskAsync(store, component, command, input, TimeSpan.FromSeconds(60), cancellationToken);
         return answer switch
         {
             { Ok: false } => answer.Error,
@@ -63,6 +63,52 @@ internal static class PlatformHelp
             _ => new Error(ErrorKind.Unavailable, "platform.personalise", $"The shop could not be made yours: {Last(answer.Value.Output)}"),
         };
     }
+
+    /// <summary>The shop's own command makes a key that it alone knows, and tells the path with it.</summary>
+    public static async Task<Result<string>> SignInPathAsync(StoreContext store, string component, ImmutableArray<string> command, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(store, component, command, null, TimeSpan.FromSeconds(10), cancellationToken);
+        return answer switch
+        {
+            { Ok: false } => answer.Error,
+            { Value.ExitCode: 0 } when PathIn(answer.Value.Output) is { } path => path,
+            _ => new Error(ErrorKind.Unavailable, "platform.sign-in", "The shop could not make a link for signing in; try again in a moment."),
+        };
+    }
+
+    public static async Task<Result<string>> ChangePasswordAsync(StoreContext store, string component, ImmutableArray<string> command, string password, CancellationToken cancellationToken)
+    {
+        var input = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["passwordOnly"] = true, ["adminPassword"] = password }, Json);
+        var answer = await AskAsync(store, component, command, input, TimeSpan.FromSeconds(60), cancellationToken);
+        return answer switch
+        {
+            { Ok: false } => answer.Error,
+            { Value.ExitCode: 0 } => "the administrator signed in with it",
+            _ => new Error(ErrorKind.Unavailable, "platform.password", $"The shop did not take the new password: {Last(answer.Value.Output)}"),
+        };
+    }
+
+    private static Task<Result<ExecAnswer>> AskAsync(StoreContext store, string component, ImmutableArray<string> command, byte[]? input, TimeSpan limit, CancellationToken cancellationToken)
+        => store.Engine.ExecAsync(new ExecRequest(store.Stack[component].Container.Name, command, input is null ? null : new Content(input), Timeout: limit), cancellationToken);
+
+    /// <summary>What a shop says is not trusted further than this: a path of its own, with letters and digits as the key.</summary>
+    private static string? PathIn(string output)
+    {
+        try
+        {
+            var path = JsonSerializer.Deserialize<SignInAnswer>(output, JsonSerializerOptions.Web)?.Path;
+            return path is not null && SignInPath().IsMatch(path) ? path : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record SignInAnswer(string? Path);
+
+    [GeneratedRegex(@"^/shophosting-sign-in\?key=[A-Za-z0-9]{43,128}\z")]
+    private static partial Regex SignInPath();
 
     private static string Last(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it said nothing.";
 }

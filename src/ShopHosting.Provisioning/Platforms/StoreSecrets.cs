@@ -11,7 +11,9 @@ public static class StoreSecrets
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
     public static ImmutableSortedDictionary<string, Secret> New(IPlatform platform, IEntropy entropy, ISecretBox box)
-        => platform.Secrets.ToImmutableSortedDictionary(purpose => purpose, _ => box.Seal(Text(entropy)), StringComparer.Ordinal);
+        => platform.Secrets.ToImmutableSortedDictionary(purpose => purpose, _ => New(entropy, box), StringComparer.Ordinal);
+
+    public static Secret New(IEntropy entropy, ISecretBox box) => box.Seal(Text(entropy));
 
     private static string Text(IEntropy entropy)
     {

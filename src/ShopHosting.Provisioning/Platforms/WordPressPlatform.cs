@@ -41,6 +41,12 @@ public sealed class WordPressPlatform(IOptions<InstallationOptions> options, Mai
     public Task<Result<string>> PersonaliseAsync(StoreContext store, CancellationToken cancellationToken)
         => PlatformHelp.PersonaliseAsync(this, store, Application, ["php", "/opt/shophosting/personalise.php"], cancellationToken);
 
+    public Task<Result<string>> SignInPathAsync(StoreContext store, CancellationToken cancellationToken)
+        => PlatformHelp.SignInPathAsync(store, Application, ["php", "/opt/shophosting/sign-in.php"], cancellationToken);
+
+    public Task<Result<string>> ChangePasswordAsync(StoreContext store, string password, CancellationToken cancellationToken)
+        => PlatformHelp.ChangePasswordAsync(store, Application, ["php", "/opt/shophosting/personalise.php"], password, cancellationToken);
+
     /// <summary>Run by the server at each start, before it takes connections: the shop's user exists with this password and these rights.</summary>
     private static string DatabaseInit(string password) => $"""
         CREATE USER IF NOT EXISTS 'shop'@'%' IDENTIFIED BY '{PlatformHelp.Plain(password)}';

@@ -24,8 +24,8 @@ public interface IEntityIndex
     /// <summary>How many rows of a table have each value of one promoted column.</summary>
     Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken);
 
-    /// <summary>The operations of an entity, the newest first, with their steps.</summary>
-    Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken);
+    /// <summary>The operations of an entity, the newest first, with their steps; the page after (older than) <paramref name="before"/>.</summary>
+    Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, OperationCursor? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Operations of all entities with one of these outcomes, with their steps, the newest first, the page before a place.</summary>
     Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken);

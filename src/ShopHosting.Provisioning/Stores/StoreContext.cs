@@ -39,6 +39,9 @@ public sealed class StoreContext
     /// <summary>Opens a secret of the store by its purpose.</summary>
     public required Func<string, string> Secret { get; init; }
 
+    /// <summary>The secret that is on its way into the shop; null when none is.</summary>
+    public string? Pending { get; init; }
+
     /// <summary>How the shop answered from outside, when a step asked.</summary>
     public ProbeAnswer? LastAnswer { get; set; }
 

@@ -10,7 +10,8 @@ namespace ShopHosting.Provisioning.Stores;
 public sealed class StoreSteps(IEdge edge, IAccounts accounts)
 {
     /// <summary>What is done for this kind of work on a stack of this template.</summary>
-    public StepList<StoreContext> For(StoreWork work, StackTemplate template) => work switch
+    /// <param name="part">The one component that a restart means; null for all.</param>
+    public StepList<StoreContext> For(StoreWork work, StackTemplate template, string? part = null) => work switch
     {
         StoreWork.Provision or StoreWork.Revert => new(
         [
@@ -20,6 +21,18 @@ public sealed class StoreSteps(IEdge edge, IAccounts accounts)
             Stage.Together<StoreContext>([new Personalise(), new PublishRoute(edge)]),      // nobody knows the address before it is live
             Stage.One(new SeenFromOutside()),
         ]),
+
+        StoreWork.Restart when part is not null && template.Components.TryGetValue(part, out var only) => new(
+        [
+            Stage.One(new VolumesPresent()),
+            Stage.One(new StopComponent(part, only.Title)),
+            Stage.One(new CreateNetworks()),
+            Stage.One(new StartComponent(part, only.Title)),
+            Stage.One(new PublishRoute(edge)),
+            Stage.One(new SeenFromOutside()),
+        ]),
+
+        StoreWork.Rotate => new([Stage.One(new ChangePassword())]),
 
         StoreWork.Restart => new(
         [

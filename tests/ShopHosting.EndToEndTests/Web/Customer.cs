@@ -87,6 +87,11 @@ internal sealed class Customer(Installation installation) : IDisposable
         return form;
     }
 
+    /// <summary>Where the panel leads who wants into the shop's admin.</summary>
+    public async Task<Uri> AdminLinkAsync(Shop shop) => new((await browser.SubmitAsync(await PageAsync(shop, "/sign-in"))).Element("main a.button").GetAttribute("href")!);
+
+    public async Task ChangePasswordAsync(Shop shop) => (await browser.SubmitAsync(await PageAsync(shop, "/new-password"))).Status.ShouldBe(200);
+
     public async Task RestartAsync(Shop shop) => (await browser.SubmitAsync(await PageAsync(shop, "/restart"))).Status.ShouldBe(200);
 
     /// <summary>Types a name on the page that deletes, and sends it.</summary>

@@ -18,8 +18,8 @@ internal sealed record WebPage(Uri Address, int Status, IReadOnlyDictionary<stri
 
     public bool Has(string selector) => Document.QuerySelector(selector) is not null;
 
-    /// <summary>The form that a page of the panel is about; those that sign out or try again stand on every page.</summary>
-    public const string MainForm = "main form[method=post]:not(#retry-form)";
+    /// <summary>The form that a page of the panel is about; those that sign out, try again or open the admin stand on every page.</summary>
+    public const string MainForm = "main form[method=post]:not(#retry-form, #sign-in-form)";
 
     /// <summary>What the form would send if nobody touched it, and where.</summary>
     public (Uri Action, Dictionary<string, string> Fields) Form(string selector = MainForm)

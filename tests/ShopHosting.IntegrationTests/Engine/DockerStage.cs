@@ -118,6 +118,9 @@ public sealed class DockerStage : EngineStage, IAsyncLifetime, IDisposable
         answer.Value.ShouldBe(new ExecAnswer(0, ""));
     }
 
+    public override async Task WorkAsync(string container)
+        => (await Engine.ExecAsync(new(container, [Busybox, "sh", "-c", "i=0; while [ $i -lt 2000 ]; do i=$((i+1)); done"]), CancellationToken.None)).Value.ShouldBe(new ExecAnswer(0, ""));
+
     public override async Task<string?> ContainerIdAsync(string name) => (await Docker.ContainerAsync(name, CancellationToken.None)).Value?.Id;
 
     public override int FreePort()

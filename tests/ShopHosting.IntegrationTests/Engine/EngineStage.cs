@@ -38,6 +38,9 @@ public abstract class EngineStage
     /// <summary>Makes the process of a container write a line.</summary>
     public abstract Task WriteLineAsync(string container, string text, bool isError);
 
+    /// <summary>Makes a container use the processor.</summary>
+    public abstract Task WorkAsync(string container);
+
     /// <summary>The ids of all containers of a name, whoever made them.</summary>
     public abstract Task<string?> ContainerIdAsync(string name);
 

@@ -52,6 +52,12 @@ public sealed class FakeStage : EngineStage
         return Task.CompletedTask;
     }
 
+    public override Task WorkAsync(string container)
+    {
+        fake.Use(container, TimeSpan.FromMilliseconds(5), 1 << 20);
+        return Task.CompletedTask;
+    }
+
     public override Task<string?> ContainerIdAsync(string name) => Task.FromResult(fake.Census().Containers.FirstOrDefault(container => container.Name == name)?.Id);
 
     public override Task CleanAsync() => Task.CompletedTask;

@@ -399,6 +399,30 @@ public abstract class WorkerEngineContract(EngineStage stage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Counters_are_those_of_running_containers_with_the_labels_and_only_grow()
+    {
+        var spec = stage.Sleeper();
+        spec = spec with { Labels = spec.Labels.Add(EngineLabels.Store, "s1") };
+        var stopped = stage.Sleeper();
+        stopped = stopped with { Labels = stopped.Labels.Add(EngineLabels.Store, "s1") };
+        await RunningAsync(spec);
+        await RunningAsync(stopped);
+        await RunningAsync(stage.Sleeper());
+        Done(await Engine.StopContainerAsync(stopped.Name, default));
+
+        var wanted = stage.Labels.Add(EngineLabels.Store, "s1");
+        var first = Value(await Engine.CountersAsync(wanted, default)).ShouldHaveSingleItem();
+        await stage.WorkAsync(spec.Name);
+        var second = Value(await Engine.CountersAsync(wanted, default)).ShouldHaveSingleItem();
+
+        first.Name.ShouldBe(spec.Name);
+        first.MemoryBytes.ShouldBeInRange(1, spec.Limits.MemoryBytes);
+        second.Processor.ShouldBeGreaterThan(first.Processor);
+        second.At.ShouldBeGreaterThan(first.At);
+        Value(await Engine.CountersAsync(stage.Labels.Add(EngineLabels.Store, "none"), default)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_log_goes_on_after_its_cursor()
     {
         var spec = stage.Sleeper();

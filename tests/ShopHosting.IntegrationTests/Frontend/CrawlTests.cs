@@ -45,6 +45,8 @@ public sealed partial class CrawlTests : FrontendTest
 
         var pages = await CrawlAsync(visitor, "/", "/stores", "/nonesuch", page + "/cancel", page + "/retry", page + "/restart", page + "/delete");
         pages.ShouldContain(page);
+        pages.ShouldContain(page + "/logs");
+        pages.ShouldContain(page + "/activity");
         pages.ShouldContain("/stores/new");
         pages.ShouldContain("/account/password");
     }
@@ -123,6 +125,8 @@ public sealed partial class CrawlTests : FrontendTest
     [InlineData("{page}/restart")]
     [InlineData("{page}/delete")]
     [InlineData("{page}/password")]
+    [InlineData("{page}/new-password")]
+    [InlineData("{page}/sign-in")]
     public async Task A_form_without_its_token_changes_nothing(string path)
     {
         var (visitor, store, page) = await CustomerAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.ServerSentEvents;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using ShopHosting.Domain;
@@ -10,6 +11,8 @@ namespace ShopHosting.IntegrationTests.Frontend;
 /// <summary>What the tests of the pages share: a host, a visitor, and the short way to a customer with a shop.</summary>
 public abstract class FrontendTest : IAsyncLifetime
 {
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     protected const string Password = "correct horse battery";
 
     private readonly List<Visitor> visitors = [];
@@ -119,5 +122,56 @@ public abstract class FrontendTest : IAsyncLifetime
         return fields;
     }
 
+    protected static async Task<Events> ListenAsync(Visitor visitor, string path, (string Name, string Value)? header = null)
+    {
+        using var request = visitor.Request(path);
+        if (header is { } extra)
+        {
+            request.Headers.TryAddWithoutValidation(extra.Name, extra.Value);
+        }
+
+        var response = await visitor.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Patience);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        return new Events(response, await response.Content.ReadAsStreamAsync());
+    }
+
     protected static string ErrorOf(Answer answer, string field) => Parse(answer).GetElementById($"Input-{field}-error")?.TextContent ?? "";
+
+    /// <summary>A stream of server-sent events.</summary>
+    protected sealed class Events(HttpResponseMessage response, Stream stream) : IAsyncDisposable
+    {
+        private readonly IAsyncEnumerator<SseItem<string>> items = SseParser.Create(stream).EnumerateAsync().GetAsyncEnumerator();
+
+        public async Task<SseItem<string>> NextAsync()
+        {
+            (await items.MoveNextAsync().AsTask().WaitAsync(Patience)).ShouldBeTrue("the stream has ended");
+            return items.Current;
+        }
+
+        /// <summary>The next one of this kind.</summary>
+        public async Task<SseItem<string>> NextAsync(string kind)
+        {
+            while (true)
+            {
+                if (await NextAsync() is var item && item.EventType == kind)
+                {
+                    return item;
+                }
+            }
+        }
+
+        public async Task EndAsync()
+        {
+            while (await items.MoveNextAsync().AsTask().WaitAsync(Patience))
+            {
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            response.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
 }

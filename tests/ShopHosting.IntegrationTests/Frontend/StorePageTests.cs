@@ -1,12 +1,13 @@
 using System.Net;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Frontend;
 
 public sealed class StorePageTests : FrontendTest
 {
-    public static TheoryData<string> Routes => ["", "/events", "/containers", "/cancel", "/retry", "/restart", "/delete", "/password", "/settings", "/mails", "/mails/1xVIHw-00000000012-0FQB"];
+    public static TheoryData<string> Routes => ["", "/events", "/logs", "/logs/events?part=application", "/logs/download?part=application", "/cancel", "/retry", "/restart", "/delete", "/password", "/settings", "/new-password", "/sign-in", "/activity", "/mails", "/mails/1xVIHw-00000000012-0FQB"];
 
     [Theory]
     [MemberData(nameof(Routes))]
@@ -19,7 +20,7 @@ public sealed class StorePageTests : FrontendTest
         {
             var answer = await visitor.GetAsync(page + route);
             answer.Status.ShouldBe(HttpStatusCode.NotFound, page + route);
-            if (route is not ("" or "/events" or "/containers" or "/settings") && !route.StartsWith("/mails", StringComparison.Ordinal))
+            if (route.Split('?')[0] is not ("" or "/events" or "/activity" or "/settings" or "/mails") && !route.StartsWith("/logs", StringComparison.Ordinal) && !route.StartsWith("/mails/", StringComparison.Ordinal))
             {
                 (await visitor.PostAsync(page + route, form)).Status.ShouldBe(HttpStatusCode.NotFound, page + route);
             }
@@ -139,6 +140,65 @@ public sealed class StorePageTests : FrontendTest
         right.Status.ShouldBe(HttpStatusCode.OK);
         right.Text.ShouldContain(shown);
         right.Headers["Cache-Control"].ShouldContain("no-store");
+    }
+
+    [Fact]
+    public async Task The_shops_admin_opens_by_a_link_that_is_recorded()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Finish();
+        var details = Parse(await visitor.GetAsync(page));
+        details.GetElementById("admin")!.GetAttribute("form").ShouldBe("sign-in-form");
+        details.GetElementById("sign-in-form")!.GetAttribute("target").ShouldBe("_blank");
+
+        var answer = await visitor.PostAsync(page + "/sign-in", Form(await visitor.GetAsync(page), page + "/sign-in"));
+        answer.Status.ShouldBe(HttpStatusCode.OK);
+        answer.Headers["Cache-Control"].ShouldContain("no-store");
+        var link = $"http://teashop.shops.localhost:8088/shophosting-sign-in?key={new string('k', 64)}";
+        Parse(answer).QuerySelector("meta[http-equiv=refresh]")!.GetAttribute("content").ShouldBe($"0;url={link}");
+        Parse(answer).QuerySelector("main a.button")!.GetAttribute("href").ShouldBe(link);
+        (await visitor.GetAsync(page + "/activity")).Text.ShouldContain("Opened its admin by a link");
+
+        await SubmitAsync(visitor, page + "/delete", form => form["Input.ConfirmedName"] = "teashop");
+        var refused = await visitor.PostAsync(page + "/sign-in", Form(await visitor.GetAsync(page), page + "/sign-in"));
+        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task The_activity_tells_who_did_what_and_how_it_went_the_newest_first()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Finish();
+        (await SubmitAsync(visitor, page + "/password", form => form["Input.Password"] = Password)).Status.ShouldBe(HttpStatusCode.OK);
+        (await SubmitAsync(visitor, page + "/new-password")).Location.ShouldBe(page);
+        store.State.Status.ShouldBe(StoreStatus.Rotating);
+        store.Fail(new Error(ErrorKind.Unavailable, "test.no", "The shop did not take it."));
+
+        var first = await visitor.GetAsync(page + "/activity");
+        Parse(first).QuerySelectorAll(".activity strong").Select(line => line.TextContent).ShouldBe(["Gave its administrator a new password", "Was shown the administrator's password"]);
+        first.Text.ShouldContain("The shop did not take it.");
+        first.Text.ShouldContain("by you");
+        var older = Parse(first).QuerySelector("main p.actions a")!.GetAttribute("href")!;
+        var second = Parse(await visitor.GetAsync(older));
+        second.QuerySelectorAll(".activity strong").Select(line => line.TextContent).ShouldBe(["Made the shop"]);
+        second.QuerySelectorAll(".activity details .step").Length.ShouldBe(9);
+        foreach (var text in HostileCorpus.Texts.Where(text => !text.Contains('\uD800') && !text.Contains('\uDC00')))
+        {
+            (await visitor.GetAsync(page + "/activity?before=" + Uri.EscapeDataString(text))).Status.ShouldBe(HttpStatusCode.OK, text);
+        }
+    }
+
+    [Fact]
+    public async Task One_part_can_be_restarted_and_the_page_says_what_visitors_notice()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Finish();
+        Parse(await visitor.GetAsync(page)).QuerySelectorAll("#containers a").Select(link => link.GetAttribute("href")).ShouldContain(page + "/restart?part=database");
+        (await visitor.GetAsync(page + "/restart?part=database")).Text.ShouldContain("Only the database is stopped");
+        (await SubmitAsync(visitor, page + "/restart?part=database")).Location.ShouldBe(page);
+        store.State.RestartOf.ShouldBe("database");
+        store.Finish();
+        (await SubmitAsync(visitor, page + "/restart?part=nonesuch")).Status.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]

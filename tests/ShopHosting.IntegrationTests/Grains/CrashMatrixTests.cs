@@ -50,6 +50,14 @@ public sealed class CrashMatrixTests
             async world => await LiveAsync(world),
             world => world.Store().RestartAsync(StoreWorld.Ask(1)),
             StoreStatus.Live),
+        ["restart of one part"] = new(
+            async world => await LiveAsync(world),
+            world => world.Store().RestartAsync(StoreWorld.Ask(1), "cache"),
+            StoreStatus.Live),
+        ["new password"] = new(
+            async world => await LiveAsync(world),
+            world => world.Store().RotatePasswordAsync(StoreWorld.Ask(1)),
+            StoreStatus.Live),
         ["repair"] = new(
             async world =>
             {
@@ -120,6 +128,8 @@ public sealed class CrashMatrixTests
     [InlineData("provision")]
     [InlineData("revert")]
     [InlineData("restart")]
+    [InlineData("restart of one part")]
+    [InlineData("new password")]
     [InlineData("repair")]
     [InlineData("delete")]
     [InlineData("delete unfinished")]

@@ -79,7 +79,7 @@ public sealed class DriftTests
         world.Engine.Volume(StoreWorld.NameOf("database")).ShouldBeNull();
 
         world.Clock.Shift(StoreMachine.BrokenPause);
-        await world.UntilAsync(() => world.Database.OperationsAsync("store", StoreWorld.KeyOf(), 10, CancellationToken.None).Result.Count(operation => operation.Kind == OperationKind.Repair) > 1, () => "it is not looked at again");
+        await world.UntilAsync(() => world.Database.OperationsAsync("store", StoreWorld.KeyOf(), null, 10, CancellationToken.None).Result.Count(operation => operation.Kind == OperationKind.Repair) > 1, () => "it is not looked at again");
         await world.RestAsync();
         world.StateOf()!.Status.ShouldBe(StoreStatus.Broken);
         (await world.Store().RestartAsync(StoreWorld.Ask(1)).SoonAsync()).Error.ShouldBeNull();

@@ -60,7 +60,7 @@ internal static class Invariants
 
     private static IEnumerable<string> OperationsHaveEnded(StoreWorld world)
         => from store in world.All<StoreState>()
-           from operation in world.Database.OperationsAsync(StoreState.Table.Name, store.Key, 100, CancellationToken.None).Result
+           from operation in world.Database.OperationsAsync(StoreState.Table.Name, store.Key, null, 100, CancellationToken.None).Result
            from problem in ProblemsOf(operation)
            select $"{operation.Kind} of store {store.Order.Name} {problem}";
 

@@ -115,7 +115,7 @@ public sealed class StoreLifeTests
         await world.RestAsync();
         Invariants.Broken(world).ShouldBeEmpty();
         world.CensusOf().Volumes.ShouldBeEmpty();
-        var purge = (await world.Database.OperationsAsync("store", StoreWorld.KeyOf(), 1, CancellationToken.None))[0];
+        var purge = (await world.Database.OperationsAsync("store", StoreWorld.KeyOf(), null, 1, CancellationToken.None))[0];
         purge.Steps.Single(step => step.Name == "RemoveVolumes").Detail!.ShouldContain(StoreWorld.NameOf("content"));
 
         (await world.SignUpAsync(StoreWorld.SignUpOf(2, "teashop")).SoonAsync()).Error.ShouldBeNull();
@@ -132,7 +132,7 @@ public sealed class StoreLifeTests
         (await store.DeleteAsync(StoreWorld.Ask(1), "teashop").SoonAsync()).Error.ShouldBeNull();
         await world.StatusAsync(StoreStatus.Purged);
 
-        var operations = await world.Database.OperationsAsync("store", StoreWorld.KeyOf(), 10, CancellationToken.None);
+        var operations = await world.Database.OperationsAsync("store", StoreWorld.KeyOf(), null, 10, CancellationToken.None);
         operations.Select(operation => (operation.Kind, operation.Outcome)).ShouldBe(
             [(OperationKind.Purge, OperationOutcome.Succeeded), (OperationKind.Delete, OperationOutcome.Succeeded), (OperationKind.Provision, OperationOutcome.Succeeded)], ignoreOrder: true);
         Invariants.Broken(world).ShouldBeEmpty();

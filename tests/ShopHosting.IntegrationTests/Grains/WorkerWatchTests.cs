@@ -68,7 +68,7 @@ public sealed class WorkerWatchTests
 
         public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken) => inner.CountByAsync(table, column, cancellationToken);
 
-        public Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken) => inner.OperationsAsync(table, key, limit, cancellationToken);
+        public Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, OperationCursor? before, int limit, CancellationToken cancellationToken) => inner.OperationsAsync(table, key, before, limit, cancellationToken);
 
         public Task<IReadOnlyList<EntityRow>> SearchAsync(
             string table, string column, string prefix, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)

@@ -28,4 +28,8 @@ public sealed class TinyPlatform : IPlatform
         var put = await store.Engine.UploadAsync(store.Stack.Application.Container.Name, [page], cancellationToken);
         return put.Ok ? "the title is set" : put.Error!;
     }
+
+    public Task<Result<string>> SignInPathAsync(StoreContext store, CancellationToken cancellationToken) => Task.FromResult<Result<string>>("/shophosting-sign-in?key=tiny");
+
+    public Task<Result<string>> ChangePasswordAsync(StoreContext store, string password, CancellationToken cancellationToken) => Task.FromResult<Result<string>>("it has no administration");
 }

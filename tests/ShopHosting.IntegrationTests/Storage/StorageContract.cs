@@ -56,7 +56,7 @@ public abstract class StorageContract : IAsyncLifetime
         var stored = (await shops.LoadAsync("a/s", None)).ShouldNotBeNull();
         (stored.Version, stored.State.Name).ShouldBe((2, "second"));
         (await storage.Index.OwnerOfAsync("host", "", "shop.example", None)).ShouldBeNull();
-        (await storage.Index.OperationsAsync("store", "a/s", 10, None)).ShouldBeEmpty();
+        (await storage.Index.OperationsAsync("store", "a/s", null, 10, None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public abstract class StorageContract : IAsyncLifetime
         (await storage.Index.OwnerOfAsync("host", "", "shop.example", None)).ShouldBe(new ClaimOwner("store", "a/first"));
         (await storage.Index.OwnerOfAsync("port", "w1", "8001", None)).ShouldBe(new ClaimOwner("store", "a/second"));
         (await storage.Index.OwnerOfAsync("email", "", "a@b.example", None)).ShouldBeNull();
-        (await storage.Index.OperationsAsync("store", "a/second", 10, None)).ShouldBeEmpty();
+        (await storage.Index.OperationsAsync("store", "a/second", null, 10, None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -233,12 +233,12 @@ public abstract class StorageContract : IAsyncLifetime
         journal.Steps.Length.ShouldBe(1);
         await SaveAsync("a/s", 2, new Shop(), journal);
 
-        var operations = await storage.Index.OperationsAsync("store", "a/s", 10, None);
+        var operations = await storage.Index.OperationsAsync("store", "a/s", null, 10, None);
         operations.Count.ShouldBe(2);
         operations[0].ShouldBeSameAs(later);
         operations[1].ShouldBeSameAs(first);
-        (await storage.Index.OperationsAsync("store", "a/s", 1, None)).ShouldHaveSingleItem().Steps.Length.ShouldBe(2);
-        (await storage.Index.OperationsAsync("store", "a/other", 10, None)).ShouldBeEmpty();
+        (await storage.Index.OperationsAsync("store", "a/s", null, 1, None)).ShouldHaveSingleItem().Steps.Length.ShouldBe(2);
+        (await storage.Index.OperationsAsync("store", "a/other", null, 10, None)).ShouldBeEmpty();
     }
 
     [Fact]

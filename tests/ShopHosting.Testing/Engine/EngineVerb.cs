@@ -17,6 +17,7 @@ public enum EngineVerb
     RemoveNetwork,
     RemoveVolume,
     List,
+    Counters,
 }
 
 /// <param name="Outcome"><c>ok</c>, the code of the error, or <c>gone</c> when the caller went away.</param>

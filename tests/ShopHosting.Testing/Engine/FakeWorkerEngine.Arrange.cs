@@ -106,6 +106,14 @@ public sealed partial class FakeWorkerEngine
     /// <summary>A container writes a line.</summary>
     public void Say(string container, string text, bool isError = false) => Arranged(() => Write(containers[container], text, isError));
 
+    /// <summary>A container has used this much processor time and traffic more, and holds this much memory now.</summary>
+    public void Use(string container, TimeSpan processor, long memoryBytes, long receivedBytes = 0, long sentBytes = 0)
+        => Arranged(() =>
+        {
+            var used = containers[container].Used;
+            containers[container].Used = (used.Processor + processor, memoryBytes, used.ReceivedBytes + receivedBytes, used.SentBytes + sentBytes);
+        });
+
     /// <summary>A volume as it is now; null when there is none of that name.</summary>
     public FakeVolume? Volume(string name)
     {

@@ -441,6 +441,13 @@ public sealed partial class FakeWorkerEngine
         Tell(container, "die");
     }
 
+    private ImmutableArray<ContainerCounters> Counters(ImmutableSortedDictionary<string, string> labels)
+        =>
+        [
+            .. containers.Values.Where(container => container.State == "running" && IsOurs(container.Labels) && Carries(container.Labels, labels)).Select(container => new ContainerCounters(
+                container.Spec.Name, clock.GetUtcNow(), container.Used.Processor, container.Used.MemoryBytes, container.Used.ReceivedBytes, container.Used.SentBytes)),
+        ];
+
     private ImmutableArray<LogLine> LinesOf(string name, long afterCursor, int tail, out bool isThere)
     {
         lock (gate)

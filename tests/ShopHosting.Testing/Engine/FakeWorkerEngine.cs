@@ -69,6 +69,9 @@ public sealed partial class FakeWorkerEngine(InstallationId installation, TimePr
     public Task<Result<Inventory>> ListAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
         => CallAsync<Inventory>(EngineVerb.List, "", () => Census(labels), cancellationToken);
 
+    public Task<Result<ImmutableArray<ContainerCounters>>> CountersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
+        => CallAsync<ImmutableArray<ContainerCounters>>(EngineVerb.Counters, "", () => Counters(labels), cancellationToken);
+
     public async IAsyncEnumerable<LogLine> LogsAsync(string container, long afterCursor, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ThrowIfUnreachable();

@@ -352,7 +352,29 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
 
         public Task<Result> CancelAsync(StoreAsk ask, CancellationToken cancellationToken = default) => Ask(new CancelStore(ask.Operation, ask.AskedBy));
 
-        public Task<Result> RestartAsync(StoreAsk ask, CancellationToken cancellationToken = default) => Ask(new RestartStore(ask.Operation, ask.AskedBy));
+        public Task<Result> RestartAsync(StoreAsk ask, string? part = null, CancellationToken cancellationToken = default)
+            => part is not null && Store?.View().Parts.All(known => known.Name != part) == true ? Task.FromResult<Result>(StoreErrors.NoSuchPart(part)) : Ask(new RestartStore(ask.Operation, ask.AskedBy, part));
+
+        public Task<Result> RotatePasswordAsync(StoreAsk ask, CancellationToken cancellationToken = default)
+            => Ask(new RotatePassword(ask.Operation, ask.AskedBy, new PendingSecret("admin-password", new Secret("sealed"))));
+
+        public Task<Result<Uri>> SignInLinkAsync(StoreAsk ask, CancellationToken cancellationToken = default)
+        {
+            installation.Enter<IStoreGrain>();
+            if (Store!.State.Status != StoreStatus.Live)
+            {
+                return Task.FromResult<Result<Uri>>(StoreErrors.NotOpen);
+            }
+
+            Store.Note(OperationKind.SignIn, ask);
+            return Task.FromResult<Result<Uri>>(new Uri(Store.View().Address, $"/shophosting-sign-in?key={new string('k', 64)}"));
+        }
+
+        public Task<StoreActivity> ActivityAsync(ActivityCursor? before = null, CancellationToken cancellationToken = default)
+        {
+            installation.Enter<IStoreGrain>();
+            return Task.FromResult(OnTheWire(Store!.Activity(before)));
+        }
 
         public Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default)
             => Store is { } store && store.State.Order.Name.Value != OnTheWire(confirmedName)
@@ -383,14 +405,21 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             var now = installation.Clock.GetUtcNow();
             return Task.FromResult<Result<StoreContainers>>(new StoreContainers(now,
             [
-                .. new[] { ("database", 256, 300), ("application", 512, 700) }.Select(part =>
-                    new StoreContainer(part.Item1, runs ? "running" : "missing", runs ? state.ChangedAt : null, part.Item2, part.Item3)),
+                .. new[] { ("database", "the database", 256, 300), ("application", "the shop", 512, 700) }.Select(part => new StoreContainer(
+                    part.Item1, part.Item2, runs ? "running" : "missing", runs ? state.ChangedAt : null, part.Item3, part.Item4, runs ? Store.Usage : [])),
             ]));
         }
 
-        public Task<Result<StoreCredentials>> CredentialsAsync(UserId askedBy, CancellationToken cancellationToken = default)
+        public IAsyncEnumerable<StoreLogLine> LogsAsync(string component, long afterCursor, int tail, bool follow, CancellationToken cancellationToken = default)
         {
             installation.Enter<IStoreGrain>();
+            return Store!.LogsAsync(component, afterCursor, tail, follow, cancellationToken);
+        }
+
+        public Task<Result<StoreCredentials>> CredentialsAsync(StoreAsk ask, CancellationToken cancellationToken = default)
+        {
+            installation.Enter<IStoreGrain>();
+            Store!.Note(OperationKind.ShowPassword, ask);
             var view = Store!.View();
             return Task.FromResult<Result<StoreCredentials>>(new StoreCredentials(view.AdminAddress, view.AdminUser, "s3cret-<of>-the-shop"));
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
@@ -10,6 +11,9 @@ namespace ShopHosting.Testing.Frontend;
 public sealed class FakeStore(FakeInstallation installation, StoreState state)
 {
     private readonly Lock gate = new();
+    private readonly List<(string Part, StoreLogLine Line)> lines = [];
+    private readonly List<Operation> past = [];
+    private int logsEnded;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public StoreState State { get; private set; } = WithSteps(state);
@@ -98,6 +102,78 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         }
     }
 
+    /// <summary>Something was done at once.</summary>
+    public void Note(OperationKind kind, StoreAsk ask)
+    {
+        lock (gate)
+        {
+            past.Add(Operation.Note(ask.Operation, kind, ask.AskedBy, null, Now));
+        }
+    }
+
+    /// <summary>What was done with it: two a page.</summary>
+    public StoreActivity Activity(ActivityCursor? before)
+    {
+        lock (gate)
+        {
+            var all = past.Append(State.Operation!).OrderByDescending(operation => operation.StartedAt).ThenByDescending(operation => operation.Id.Value, StringComparer.Ordinal)
+                .SkipWhile(operation => before is not null && operation.Id != before.Operation).Skip(before is null ? 0 : 1).ToList();
+            return new StoreActivity([.. all.Take(2)], all.Count > 2 ? new ActivityCursor(all[1].StartedAt, all[1].Id) : null);
+        }
+    }
+
+    /// <summary>What each of its containers used of late.</summary>
+    public ImmutableArray<UsagePoint> Usage { get; set; } = [];
+
+    /// <summary>A part of it writes a line.</summary>
+    public void Say(string part, string text, bool isError = false)
+    {
+        lock (gate)
+        {
+            lines.Add((part, new StoreLogLine(lines.Count + 1, Now, isError, text)));
+            Wake();
+        }
+    }
+
+    /// <summary>As a container that stops: whoever follows its log is at the end.</summary>
+    public void EndLogs()
+    {
+        lock (gate)
+        {
+            logsEnded++;
+            Wake();
+        }
+    }
+
+    public async IAsyncEnumerable<StoreLogLine> LogsAsync(string part, long afterCursor, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var begun = logsEnded;
+        while (true)
+        {
+            Task next;
+            List<StoreLogLine> fresh;
+            bool isOver;
+            lock (gate)
+            {
+                (next, isOver) = (changed.Task, !follow || logsEnded != begun);
+                fresh = [.. lines.Where(line => line.Part == part && line.Line.Cursor > afterCursor).Select(line => line.Line).TakeLast(afterCursor == 0 ? tail : int.MaxValue)];
+            }
+
+            foreach (var line in fresh)
+            {
+                afterCursor = line.Cursor;
+                yield return line;
+            }
+
+            if (isOver)
+            {
+                yield break;
+            }
+
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
     public StoreView View() => new()
     {
         Version = Version,
@@ -122,6 +198,8 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         Observation = State.Observation,
         PurgeAt = State.PurgeAt,
         Possible = [.. StoreMachine.Possible(State, Now)],
+        Parts = [new StorePart("database", "the database", "sh-test-database"), new StorePart("application", "the shop", "sh-test-application")],
+        Volumes = ["sh-test-content"],
         Grace = installation.Catalogue.Grace,
     };
 
@@ -161,8 +239,18 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
 
     private void Become(StoreState next)
     {
+        if (State.Operation is { } before && before.Id != next.Operation?.Id)
+        {
+            past.Add(before);
+        }
+
         State = next;
         Version++;
+        Wake();
+    }
+
+    private void Wake()
+    {
         var waiting = changed;
         changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         waiting.SetResult();
@@ -185,10 +273,11 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
                 new("SeenFromOutside", "Visiting it from outside", 6, limit),
             ],
             OperationKind.Restart => [new("Stop", "Stopping the shop", 0, limit), new("Start", "Starting the shop", 1, limit), new("Seen", "Visiting it from outside", 2, limit)],
+            OperationKind.RotatePassword => [new("ChangePassword", "Giving the administrator a new password", 0, limit)],
             OperationKind.Repair => [new("Repair", "Putting right what differs", 0, limit)],
             OperationKind.Delete => [new("RemoveRoute", "Taking its address off the Internet", 0, limit), new("RemoveContainers", "Removing its containers", 1, limit)],
             OperationKind.Purge => [new("RemoveData", "Removing its data for good", 0, limit)],
-            OperationKind.SignUp or OperationKind.JoinWorker => [],
+            OperationKind.SignUp or OperationKind.SignIn or OperationKind.ShowPassword or OperationKind.JoinWorker => [],
         };
     }
 }

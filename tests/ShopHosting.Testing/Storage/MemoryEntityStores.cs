@@ -67,10 +67,12 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
         => AnswerAsync<IReadOnlyDictionary<string, long>>(() => RowsOf(table).Select(row => row.Column(column)).OfType<object>()
             .GroupBy(value => Convert.ToString(value, CultureInfo.InvariantCulture)!).ToDictionary(group => group.Key, group => group.LongCount()));
 
-    public Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, OperationCursor? before, int limit, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<Operation>>(() =>
         [
             .. operations.Where(entry => entry.Key.Owner == new ClaimOwner(table, key)).Select(entry => entry.Value)
+                .Where(entry => before is null || entry.Operation.StartedAt < before.StartedAt
+                    || entry.Operation.StartedAt == before.StartedAt && string.CompareOrdinal(entry.Operation.Id.Value, before.Id.Value) < 0)
                 .OrderByDescending(entry => entry.Operation.StartedAt).ThenByDescending(entry => entry.Operation.Id.Value, StringComparer.Ordinal).Take(limit)
                 .Select(entry => entry.Operation with { Steps = [.. entry.Steps.Values.OrderBy(step => step.Ordinal).Select(step => step.Step)] }),
         ]);
@@ -189,6 +191,11 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
 
     private void Write(ClaimOwner owner, Journal journal)
     {
+        if (journal.Note is { } note)
+        {
+            operations[(owner, note.Id)] = new(note, ImmutableDictionary<string, (int, StepProgress)>.Empty);
+        }
+
         if (journal.Operation is not { } operation)
         {
             return;

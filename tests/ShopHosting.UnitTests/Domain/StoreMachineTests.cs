@@ -97,6 +97,7 @@ public sealed class StoreMachineTests
     [InlineData(StoreStatus.Failed, false, false)]
     [InlineData(StoreStatus.Restarting, true, true)]
     [InlineData(StoreStatus.Repairing, true, true)]
+    [InlineData(StoreStatus.Rotating, true, true)]
     [InlineData(StoreStatus.Broken, true, true)]
     [InlineData(StoreStatus.Deleting, true, true)]
     [InlineData(StoreStatus.Deleted, true, false)]
@@ -124,6 +125,23 @@ public sealed class StoreMachineTests
 
         live.LiveSince.ShouldBe(s_later);
         restarted.LiveSince.ShouldBe(Some.Noon);
+    }
+
+    [Fact]
+    public void A_changed_password_takes_the_place_of_the_old_one_only_when_the_shop_has_taken_it()
+    {
+        var live = Some.Store() with { Secrets = ImmutableSortedDictionary<string, Secret>.Empty.Add("admin-password", new("old")) };
+        var rotating = StoreMachine.Decide(live, Command(Kind.Rotate), s_later).Value!;
+        rotating.Secrets["admin-password"].ShouldBe(new Secret("old"));
+
+        var changed = StoreMachine.Decide(rotating, Command(Kind.WorkFinished), s_later).Value!;
+        (changed.Status, changed.Secrets["admin-password"], changed.Pending).ShouldBe((StoreStatus.Live, new Secret("newer"), null));
+
+        var failed = StoreMachine.Decide(rotating, Command(Kind.WorkFailed), s_later).Value!;
+        (failed.Status, failed.Secrets["admin-password"], failed.Pending!.Value).ShouldBe((StoreStatus.Live, new Secret("old"), new Secret("newer")));
+        failed.Operation!.Error.ShouldBe(Some.Failure);
+        var again = StoreMachine.Decide(failed, new RotatePassword(Some.Operation(3), "somebody", new PendingSecret("admin-password", new Secret("third"))), s_later).Value!;
+        again.Pending!.Value.ShouldBe(new Secret("newer"), "of two passwords one is valid, of three nobody would know");
     }
 
     [Fact]
@@ -219,7 +237,8 @@ public sealed class StoreMachineTests
 
     [Theory]
     [InlineData(StoreStatus.Provisioning, "Cancel Delete")]
-    [InlineData(StoreStatus.Live, "Restart Delete")]
+    [InlineData(StoreStatus.Live, "Restart Rotate Delete")]
+    [InlineData(StoreStatus.Rotating, "Delete")]
     [InlineData(StoreStatus.Reverting, "Delete")]
     [InlineData(StoreStatus.Failed, "Retry Delete")]
     [InlineData(StoreStatus.Broken, "Retry Restart Delete")]
@@ -242,6 +261,7 @@ public sealed class StoreMachineTests
         Kind.Cancel => new CancelStore(Some.Operation(2), "somebody"),
         Kind.Restart => new RestartStore(Some.Operation(2), "somebody"),
         Kind.Repair => new RepairStore(Some.Operation(2), "Something is missing."),
+        Kind.Rotate => new RotatePassword(Some.Operation(2), "somebody", new PendingSecret("admin-password", new Secret("newer"))),
         Kind.Delete => new DeleteStore(Some.Operation(2), "somebody", s_grace),
         Kind.Purge => new PurgeStore(Some.Operation(2)),
         Kind.WorkFinished => new StoreWorkFinished(Some.Operation(2)),

@@ -27,7 +27,7 @@ public sealed class StepTests
     private static string[] Names =>
     [
         "ImagesPresent", "CreateNetworks", "CreateVolumes", "VolumesPresent", "Start.database", "Start.cache", "Start.application", "Stop.database", "Personalise", "PublishRoute", "SeenFromOutside",
-        "CloseRoute", "RemoveContainers", "RemoveNetworks", "RemoveVolumes", "ForgetStore",
+        "CloseRoute", "RemoveContainers", "RemoveNetworks", "RemoveVolumes", "ForgetStore", "ChangePassword",
     ];
 
     [Fact]
@@ -48,11 +48,13 @@ public sealed class StepTests
     public void The_lists_read_as_the_design_says()
     {
         var template = Shop.Platforms.Find("woocommerce")!;
-        string Read(StoreWork work) => string.Join(", ", new StoreSteps(new Edges(), new Accounts()).For(work, template).Plan.GroupBy(step => step.Stage).Select(stage => string.Join(" + ", stage.Select(step => step.Name))));
+        string Read(StoreWork work, string? part = null) => string.Join(", ", new StoreSteps(new Edges(), new Accounts()).For(work, template, part).Plan.GroupBy(step => step.Stage).Select(stage => string.Join(" + ", stage.Select(step => step.Name))));
 
         Read(StoreWork.Provision).ShouldBe("ImagesPresent, CreateNetworks + CreateVolumes, Start.database + Start.cache + Start.application, Personalise + PublishRoute, SeenFromOutside");
         Read(StoreWork.Revert).ShouldBe(Read(StoreWork.Provision));
         Read(StoreWork.Restart).ShouldBe("VolumesPresent, Stop.database + Stop.cache + Stop.application, CreateNetworks, Start.database + Start.cache + Start.application, PublishRoute, SeenFromOutside");
+        Read(StoreWork.Restart, "cache").ShouldBe("VolumesPresent, Stop.cache, CreateNetworks, Start.cache, PublishRoute, SeenFromOutside");
+        Read(StoreWork.Rotate).ShouldBe("ChangePassword");
         Read(StoreWork.Repair).ShouldBe("ImagesPresent, VolumesPresent, CreateNetworks, Start.database + Start.cache + Start.application, PublishRoute, SeenFromOutside");
         Read(StoreWork.Delete).ShouldBe("CloseRoute, RemoveContainers, RemoveNetworks");
         Read(StoreWork.Purge).ShouldBe("RemoveContainers, RemoveNetworks, RemoveVolumes, ForgetStore");

@@ -11,6 +11,8 @@ public sealed class StoreTabsViewComponent : ViewComponent
     private static readonly ImmutableArray<StoreTab> Tabs =
     [
         new("", "Overview", "overview"),
+        new("/activity", "Activity", "activity"),
+        new("/logs", "Logs", "log"),
         new("/mails", "Mails", "mail", store => store.MailWay != StoreMailWay.None),
         new("/settings", "Settings", "settings"),
     ];

@@ -26,7 +26,7 @@ public sealed class DetailsModel(CurrentCustomer customer, IEntropy entropy, Tim
         }
 
         View = view;
-        Containers = await ContainersView.AskAsync(store, clock, cancellationToken);
+        Containers = await ContainersView.AskAsync(store, id, clock, cancellationToken);
         return Page();
     }
 }

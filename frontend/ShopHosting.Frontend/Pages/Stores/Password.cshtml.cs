@@ -13,7 +13,7 @@ namespace ShopHosting.Frontend.Pages.Stores;
 
 /// <summary>The shop administrator's credentials, for somebody who has just given the own password again. The answer is shown once and kept nowhere.</summary>
 [EnableRateLimiting(RateLimits.SignIn)]
-public sealed class PasswordModel(CurrentCustomer customer, ILogger<PasswordModel> logger) : PageModel
+public sealed class PasswordModel(CurrentCustomer customer, IEntropy entropy, ILogger<PasswordModel> logger) : PageModel
 {
     public StoreView View { get; private set; } = null!;
 
@@ -42,7 +42,7 @@ public sealed class PasswordModel(CurrentCustomer customer, ILogger<PasswordMode
             return this.Explain(verified.Error);
         }
 
-        var credentials = await customer.Store(id).CredentialsAsync(customer.UserId, cancellationToken);
+        var credentials = await customer.Store(id).CredentialsAsync(customer.Ask(OperationId.New(entropy)), cancellationToken);
         if (!credentials.Ok)
         {
             return this.Explain(credentials.Error);

@@ -19,22 +19,28 @@ try {
     database.on('error', () => { });
     await database.connect();
     try {
-        await database.query('BEGIN');
-        const known = await settings(database);
-        await administrator(database, known, asked);
-        await describe(database, known, asked);
-        if (!asked.sampleProducts) {
-            await withoutSamples(database, known);
-        }
-        await database.query('COMMIT');
+        await (asked.passwordOnly ? newPassword(database, asked.adminPassword) : personalise(database, asked));
     } finally {
         await database.end();
     }
-    await refresh();
-    await signIn(asked);
+    if (!asked.passwordOnly) {
+        await refresh();
+        await signIn(asked);
+    }
     print({ ok: true, ms: Math.round(performance.now() - started) }, 0);
 } catch (error) {
     print({ ok: false, error: error instanceof Refusal ? error.message : `The shop could not be personalised: ${error.message}` }, 1);
+}
+
+async function personalise(database, asked) {
+    await database.query('BEGIN');
+    const known = await settings(database);
+    await administrator(database, known, asked);
+    await describe(database, known, asked);
+    if (!asked.sampleProducts) {
+        await withoutSamples(database, known);
+    }
+    await database.query('COMMIT');
 }
 
 async function standardInput() {
@@ -60,9 +66,10 @@ function read(text) {
     const email = /^[^\s<>"'(),:;\\]{1,64}@[^\s<>"'(),:;\\@]{1,190}$/;
     const problems = [];
     const need = (holds, sentence) => holds || problems.push(sentence);
-    need(isText(asked.title, 1, 255), 'The title needs 1 to 255 characters.');
-    need(email.test(asked.adminUser ?? ''), 'The administrator signs in with an e-mail address.');
-    need(email.test(asked.adminEmail ?? ''), "The administrator's e-mail address is not one.");
+    need(typeof (asked.passwordOnly ?? false) === 'boolean', 'passwordOnly is true or false.');
+    need(asked.passwordOnly || isText(asked.title, 1, 255), 'The title needs 1 to 255 characters.');
+    need(asked.passwordOnly || email.test(asked.adminUser ?? ''), 'The administrator signs in with an e-mail address.');
+    need(asked.passwordOnly || email.test(asked.adminEmail ?? ''), "The administrator's e-mail address is not one.");
     need(isText(asked.adminPassword, 8, 1000), 'The password needs 8 characters or more.');
     need(asked.currency === undefined || /^[A-Z]{3}$/.test(asked.currency), 'The currency needs three capital letters.');
     need(asked.country === undefined || (/^[A-Z]{2}$/.test(country) && (province === undefined || /^[A-Z0-9]{1,3}$/.test(province))), 'The country needs two capital letters, such as DE or US:CA.');
@@ -97,6 +104,24 @@ async function administrator(database, known, { adminUser, adminPassword }) {
              ON CONFLICT (email) DO UPDATE SET password = EXCLUDED.password, status = true, updated_at = now() RETURNING uuid`,
             [adminUser, hash, 'Shop owner']);
         await set(database, 'shophosting_administrator', uuid);
+    }
+}
+
+/** A new password for the platform's administrator, who keeps the address; whoever was signed in with the old one is not any more. The old one stays when the new one does not let in. */
+async function newPassword(database, adminPassword) {
+    const { rows: [user] } = await database.query(
+        "SELECT admin_user_id AS id, email, password FROM admin_user WHERE uuid::text = (SELECT value FROM setting WHERE name = 'shophosting_administrator')");
+    if (!user) {
+        throw new Refusal('The administrator that came with the shop is not there any more; make one in the admin, or ask for help.');
+    }
+    const set = (hash) => database.query('UPDATE admin_user SET password = $2, updated_at = now() WHERE admin_user_id = $1', [user.id, hash]);
+    await set(bcrypt.hashSync(adminPassword, 10));
+    try {
+        await database.query("DELETE FROM session WHERE sess->>'userID' = $1", [String(user.id)]);
+        await signIn({ adminUser: user.email, adminPassword });
+    } catch (error) {
+        await set(user.password);
+        throw error;
     }
 }
 

@@ -1,14 +1,21 @@
 // Starts EverShop for one shop; exit 64 when what the panel has to give is missing.
 // In front of it stand three things: the shop's name on every answer, its health, and the news that settings were changed in the database.
 import childProcess from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
+import { takeKey } from './keys.mjs';
 import { connectionOf, readStore, setEnvironment } from './store.mjs';
 
 const ROOT = '/opt/evershop';
 const EVERSHOP = `${ROOT}/node_modules/@evershop/evershop/dist`;
-const { Client } = createRequire(`${ROOT}/package.json`)('pg');
+const require = createRequire(`${ROOT}/package.json`);
+const { Client } = require('pg');
+const { sign } = require('cookie-signature');
+
+/** As long as EverShop's own. */
+const SESSION_HOURS = 24;
 
 function refuse(sentence) {
     console.error(`shophosting: ${sentence}`);
@@ -94,6 +101,29 @@ async function answerPlatform(request, response) {
     }
 }
 
+/** The panel's link: works once and within a minute, leads to the admin alone, and is remembered by no browser or cache. */
+async function signIn(request, response) {
+    const headers = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' };
+    const key = new URL(request.url, 'http://shop').searchParams.get('key');
+    const { pool } = await import(`${EVERSHOP}/lib/postgres/connection.js`);
+    const found = request.method === 'GET' && takeKey(key)
+        ? await pool.query("SELECT admin_user_id AS id FROM admin_user WHERE status AND uuid::text = (SELECT value FROM setting WHERE name = 'shophosting_administrator')")
+        : { rows: [] };
+    if (found.rows.length === 0) {
+        response.writeHead(410, { ...headers, 'Content-Type': 'text/html; charset=utf-8' })
+            .end('<!doctype html><html lang="en"><title>This link is over</title><h1>This link is over</h1><p>It was used already, or is older than a minute. Go back to the page of your shop and open the admin from there once more.</p>');
+        return;
+    }
+    // As EverShop's own sign-in leaves it: a row that its session store reads, and a signed cookie with the row's key.
+    const { getAdminSessionCookieName } = await import(`${EVERSHOP}/modules/auth/services/getAdminSessionCookieName.js`);
+    const sid = randomBytes(24).toString('base64url');
+    const until = new Date(Date.now() + SESSION_HOURS * 3_600_000);
+    const session = { cookie: { originalMaxAge: SESSION_HOURS * 3_600_000, expires: until, secure: false, httpOnly: true, path: '/' }, userID: found.rows[0].id };
+    await pool.query('INSERT INTO session (sid, sess, expire) VALUES ($1, $2, to_timestamp($3))', [sid, session, until.getTime() / 1000]);
+    const cookie = encodeURIComponent(`s:${sign(sid, store.secrets.COOKIE_SECRET)}`);
+    response.writeHead(302, { ...headers, Location: '/admin', 'Set-Cookie': `${getAdminSessionCookieName()}=${cookie}; Path=/; Expires=${until.toUTCString()}; HttpOnly; SameSite=Lax${store.url.startsWith('https:') ? '; Secure' : ''}` }).end();
+}
+
 const { version } = JSON.parse(readFileSync(`${EVERSHOP}/../package.json`, 'utf8'));
 const createServer = http.createServer;
 http.createServer = (application) => {
@@ -107,6 +137,8 @@ function handle(application, request, response) {
     response.setHeader('X-ShopHosting-Store', store.store);
     if (request.url.startsWith('/.shophosting/')) {
         answerPlatform(request, response).catch((error) => { console.error(error); response.writableEnded || response.writeHead(503).end(); });
+    } else if (request.url.split('?')[0] === '/shophosting-sign-in') {
+        signIn(request, response).catch((error) => { console.error(error); response.headersSent || response.writeHead(503).end(); });
     } else {
         application(request, response);
     }
