@@ -46,7 +46,7 @@ internal static class StoreLogs
         }
 
         var cursor = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : Math.Max(0, after ?? 0);
-        return TypedResults.ServerSentEvents(FollowAsync(store, part!, find, cursor, customer, SessionCookie.Read(context), clock, host.ApplicationStopping, context.RequestAborted));
+        return TypedResults.ServerSentEvents(FollowAsync(store, part!, find, cursor, customer, Door.Customers.Read(context), clock, host.ApplicationStopping, context.RequestAborted));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> FollowAsync(

@@ -35,7 +35,7 @@ internal static class RateLimits
             limiter.AddPolicy(SignIn, context => PostsOf(context, frontend.Value.SignInsPerMinute));
             limiter.AddPolicy(SignUp, context => PostsOf(context, frontend.Value.SignUpsPerMinute));
             limiter.AddPolicy(PasswordReset, context => PostsOf(context, frontend.Value.PasswordResetsPerMinute));
-            limiter.AddPolicy(Logs, context => RateLimitPartition.GetConcurrencyLimiter(Visitor(context.Connection.RemoteIpAddress), _ => new ConcurrencyLimiterOptions { PermitLimit = LogsAtOnce }));
+            limiter.AddPolicy(Logs, context => RateLimitPartition.GetConcurrencyLimiter(VisitorNetwork.Of(context.Connection.RemoteIpAddress), _ => new ConcurrencyLimiterOptions { PermitLimit = LogsAtOnce }));
             limiter.AddPolicy(Availability, context => RequestsOf(context, frontend.Value.AvailabilityChecksPerMinute));
             limiter.AddPolicy(Mails, context => RequestsOf(context, frontend.Value.MailPagesPerMinute));
         });
