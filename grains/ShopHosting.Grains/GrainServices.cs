@@ -33,8 +33,7 @@ public static class GrainServices
         services.AddSingleton<StepRunner>();
 
         services.AddSingleton<MailRelay>();
-        services.AddSingleton<IPlatform, WordPressPlatform>();
-        services.AddSingleton<IPlatform, EverShopPlatform>();
+        services.AddPlatforms(typeof(IPlatform).Assembly);
         services.AddSingleton<ImageCatalogue>(provider => new(provider.GetRequiredService<IOptions<InstallationOptions>>()));
         services.AddSingleton<PlatformCatalogue>(provider => new(
             provider.GetRequiredService<IOptions<InstallationOptions>>(), provider.GetServices<IPlatform>(), provider.GetRequiredService<ImageCatalogue>()));

@@ -59,14 +59,11 @@ run_end_to_end() {
     run_project ShopHosting.EndToEndTests
 }
 
-# The images, on the platform that is always there and on WooCommerce where it is.
+# The images, on the platforms that are always there and on WooCommerce where it is.
 run_images() {
-    if [ -n "$(image woocommerce)" ]; then
-        run_image_tests woocommerce store edge guard
-        run_image_tests wordpress store
-    else
-        run_image_tests wordpress store edge guard
-    fi
+    if [ -n "$(image woocommerce)" ]; then run_image_tests woocommerce store; fi
+    run_image_tests wordpress store edge guard relay
+    run_image_tests evershop evershop
 }
 
 run_image_tests() {

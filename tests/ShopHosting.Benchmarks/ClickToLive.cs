@@ -5,7 +5,8 @@ namespace ShopHosting.Benchmarks;
 /// <summary>From the click on the form's button to an open shop, cold: images are there, no spare is.</summary>
 internal static class ClickToLive
 {
-    private static readonly string[] Platforms = ["wordpress", "woocommerce"];
+    private static IEnumerable<string> Platforms
+        => Directory.EnumerateDirectories(Repository.Templates).Where(folder => File.Exists(Path.Combine(folder, "platform.yaml"))).Select(folder => Path.GetFileName(folder)).Order();
 
     public static async Task<Report> MeasureAsync(int rounds)
     {

@@ -159,6 +159,8 @@ public sealed partial class StoreGrain(
             Account = store.Account,
             Order = store.Order,
             PlatformTitle = template?.Title ?? store.Order.Platform,
+            PlatformVersion = template is null ? null : VersionOf(store, template),
+            Data = template is null ? [] : [.. template.Data.Values.Select(data => data.Description)],
             Plan = store.Plan,
             Limits = store.Limits,
             Status = store.Status,
@@ -179,6 +181,10 @@ public sealed partial class StoreGrain(
             Grace = installation.Grace,
         };
     }
+
+    /// <summary>Of the images it was made with, which need not be the newest.</summary>
+    private string? VersionOf(StoreState store, StackTemplate template)
+        => store.Images.TryGetValue(template.VersionOf, out var image) ? parts.Platforms.Images.VersionOf(image) : null;
 
     private Uri AdminAddressOf(StoreState store)
         => new(installation.AddressOf(store.Order.Name), parts.Platforms.Find(store.Order.Platform)?.AdminPath ?? "/");

@@ -114,7 +114,7 @@ public sealed class WorkerSweep(
 
         var wanted = template.Components.Count;
         return StoreMachine.HasContainers(status)
-            ? found != new Counts(wanted, wanted, template.Networks.Count, template.Volumes.Count + wanted)
+            ? found != new Counts(wanted, wanted, template.Networks.Count, template.Data.Count + wanted)
             : found.Containers + found.Networks > 0;
     }
 

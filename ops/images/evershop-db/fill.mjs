@@ -45,15 +45,18 @@ const shown = await ask('POST', '/widgets', { name: 'Featured products', type: '
 const empty = await ask('POST', '/widgets', { name: 'First steps', type: 'text_block', status: 0, ...place, settings: {
     className: 'page-width', text: JSON.stringify(rows('first', [
         { type: 'header', data: { text: 'This shop opens soon', level: 2 } },
-        { type: 'paragraph', data: { text: 'The owner is putting the first products on the shelves.' } }
+        { type: 'paragraph', data: { text: 'The owner is putting the first products on the shelves.' } },
+        { type: 'paragraph', data: { text: 'Is it yours? <a href="/admin">Sign in to its administration</a>, add products under Catalog, and change this page under Widgets.' } }
     ])) } });
+await ask('POST', '/widgets', { name: 'Menu', type: 'basic_menu', status: 1, route: ['all'], area: ['headerMiddleLeft'], placements: [{ route: 'all', area: 'headerMiddleLeft', sort_order: 10 }],
+    settings: { isMain: true, className: '', menus: [{ id: 'all', uuid: '/all', type: 'custom', url: '/all', name: 'All products', children: [] }] } });
 
 const zone = await ask('POST', '/shippingZones', { name: 'Home country', countries: ['DE'], provinces: [] });
 const methods = await ask('POST', '/shippingProviders/core/methods', { name: 'Shipping', is_enabled: true });
 await ask('POST', `/shippingZones/${zone.uuid}/providers`, { provider_code: 'core', is_enabled: true }).catch((error) => { if (!/already attached/.test(error.message)) throw error; });
 await ask('POST', '/shippingProviders/core/rates', { method_id: methods.uuid, zone_id: zone.uuid, is_enabled: true, cost: 5 });
 await ask('POST', '/settings', {
-    codPaymentStatus: 1, codDisplayName: 'Cash on delivery',
+    codPaymentStatus: 1, codDisplayName: 'Cash on delivery', favicon: '/assets/icon.svg',
     shophosting_zone: zone.uuid, shophosting_home_samples: shown.uuid, shophosting_home_empty: empty.uuid
 });
 

@@ -17,7 +17,7 @@ internal static class TryCommand
         var name = new Option<string>("--name") { Description = "The shop's address, the part before the shops' domain.", DefaultValueFactory = _ => "teashop" };
         var orNext = new Option<bool>("--or-next") { Description = "When the name is taken, the first free one of name-2, name-3 and so on." };
         var title = new Option<string?>("--title") { Description = "The shop's name as visitors read it. Default: made from --name." };
-        var platform = new Option<string?>("--platform") { Description = "woocommerce or wordpress. Default: what the panel's form suggests." };
+        var platform = new Option<string?>("--platform") { Description = "The kind of shop, one of those on the panel's form. Default: what the form suggests." };
         var timeout = new Option<int>("--timeout") { Description = "How long to wait for the shop, in seconds.", DefaultValueFactory = _ => 180 };
         var json = new Option<bool>("--json") { Description = "Prints one JSON object at the end and nothing else." };
         var command = new Command("try", "Signs a sample customer up through the panel's web form and waits until the shop is Live.") { panel, name, orNext, title, platform, timeout, json };

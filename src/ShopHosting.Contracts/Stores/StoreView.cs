@@ -16,6 +16,12 @@ public sealed record StoreView
     public required AccountId Account { get; init; }
     public required StoreOrder Order { get; init; }
     public required string PlatformTitle { get; init; }
+
+    /// <summary>Of the software it runs; null when nothing tells any more.</summary>
+    public string? PlatformVersion { get; init; }
+
+    /// <summary>What of it is its owner's, and where: "the PostgreSQL database shop: products, orders".</summary>
+    public ImmutableArray<string> Data { get; init; } = [];
     public required string Plan { get; init; }
     public required PlanLimits Limits { get; init; }
     public required StoreStatus Status { get; init; }

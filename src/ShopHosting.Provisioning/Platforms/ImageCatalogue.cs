@@ -36,6 +36,9 @@ public sealed class ImageCatalogue
     /// <summary>The specification of an image by its reference. A store keeps the images it was made with, also when the catalogue has newer ones.</summary>
     public ImageSpec Spec(string reference) => new(reference, byReference.GetValueOrDefault(reference)?.Content);
 
+    /// <summary>The version of the main software in an image; null when the catalogue has forgotten it.</summary>
+    public string? VersionOf(string reference) => byReference.GetValueOrDefault(reference)?.Version;
+
     private static List<ImageEntry> Read(string file)
     {
         if (!File.Exists(file))

@@ -13,7 +13,7 @@ public sealed class PlatformCatalogue
     private readonly ImmutableDictionary<string, IPlatform> codes;
 
     public PlatformCatalogue(IOptions<InstallationOptions> options, IEnumerable<IPlatform> platforms, ImageCatalogue images)
-        : this(Folders(options.Value.Templates).Select(StackTemplateReader.Read), platforms, images)
+        : this(StackTemplateReader.ReadAll(options.Value.Templates), platforms, images)
     {
     }
 
@@ -31,7 +31,8 @@ public sealed class PlatformCatalogue
 
     public ImageCatalogue Images { get; }
 
-    public IEnumerable<StackTemplate> All => templates.Values;
+    /// <summary>In the order in which they are offered.</summary>
+    public IEnumerable<StackTemplate> All => templates.Values.OrderBy(template => template.Order);
 
     public StackTemplate? Find(string name) => templates.GetValueOrDefault(name);
 
@@ -62,9 +63,4 @@ public sealed class PlatformCatalogue
     /// <summary>The references of the images that a new store of this platform is made with.</summary>
     public ImmutableSortedDictionary<string, string> NewestImages(StackTemplate template)
         => template.Components.Values.Select(component => component.Image).Distinct().ToImmutableSortedDictionary(image => image, image => Images.Find(image)!.Reference!);
-
-    private static IEnumerable<string> Folders(string root)
-        => Directory.Exists(root)
-            ? Directory.EnumerateDirectories(root).Where(folder => File.Exists(Path.Combine(folder, StackTemplateReader.FileName)))
-            : throw new InvalidDataException($"There is no folder of platforms at {root}; name it in Installation:Templates.");
 }

@@ -11,6 +11,9 @@ public sealed class StackTemplate
     /// <summary>What it is, in one sentence.</summary>
     public string Sentence { get; set; } = "";
 
+    /// <summary>Where it stands among the kinds on offer; the first that this installation has is suggested.</summary>
+    public int Order { get; set; }
+
     /// <summary>The image whose version is the platform's.</summary>
     public string VersionOf { get; set; } = "";
 
@@ -31,8 +34,8 @@ public sealed class StackTemplate
     /// <summary>Networks by name.</summary>
     public Dictionary<string, NetworkTemplate> Networks { get; set; } = [];
 
-    /// <summary>Volumes with the customer's data.</summary>
-    public List<string> Volumes { get; set; } = [];
+    /// <summary>What is the customer's, by the name of its volume.</summary>
+    public Dictionary<string, DataTemplate> Data { get; set; } = [];
 
     /// <summary>Components by name, in the order in which they are started and shown.</summary>
     public Dictionary<string, ComponentTemplate> Components { get; set; } = [];
@@ -68,6 +71,34 @@ public sealed class HealthTemplate
 
     /// <summary>A response header whose value is the store's id.</summary>
     public string? Header { get; set; }
+}
+
+public enum DataKind
+{
+    Files,
+    Database,
+}
+
+/// <summary>The customer's data in one volume.</summary>
+public sealed class DataTemplate
+{
+    public DataKind Kind { get; set; }
+
+    /// <summary>Of a database: PostgreSQL, MariaDB …</summary>
+    public string? Engine { get; set; }
+
+    /// <summary>Of a database: what the engine calls it.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>What its owner has in it: "products, orders and customers".</summary>
+    public string Holds { get; set; } = "";
+
+    /// <summary>As its owner reads it.</summary>
+    public string Description => Kind switch
+    {
+        DataKind.Files => $"files: {Holds}",
+        DataKind.Database => $"the {Engine} database {Name}: {Holds}",
+    };
 }
 
 public sealed class NetworkTemplate

@@ -11,6 +11,12 @@ public static class StackTemplateReader
 
     private static readonly IDeserializer Yaml = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithDuplicateKeyChecking().Build();
 
+    /// <summary>Every platform under this folder.</summary>
+    public static IEnumerable<StackTemplate> ReadAll(string root)
+        => Directory.Exists(root)
+            ? Directory.EnumerateDirectories(root).Where(folder => File.Exists(Path.Combine(folder, FileName))).Select(Read)
+            : throw new InvalidDataException($"There is no folder of platforms at {root}; name it in Installation:Templates.");
+
     /// <summary>The platform of this folder. Throws <see cref="InvalidDataException"/> with every problem found.</summary>
     public static StackTemplate Read(string folder)
     {
@@ -42,16 +48,25 @@ public static class StackTemplateReader
             .. When(components.Values.Sum(component => component.CpuShare) < 100, "The CPU shares add up to less than 100."),
             .. template.FirstSteps.Where(step => step.Text.Length == 0 || !Uri.TryCreate(step.Path, UriKind.Relative, out _) || !step.Path.StartsWith('/') || step.Path.StartsWith("//", StringComparison.Ordinal))
                 .Select(step => $"The first step '{step.Text}' has no text, or its path '{step.Path}' is none of the shop."),
+            .. When(template.VersionOf.Length == 0 || components.Values.All(component => component.Image != template.VersionOf), "versionOf is no image of a component."),
+            .. template.Data.SelectMany(pair => DataProblems(template, pair.Key, pair.Value)),
             .. components.SelectMany(pair => ComponentProblems(template, pair.Key, pair.Value)),
         ];
     }
+
+    private static IEnumerable<string> DataProblems(StackTemplate template, string volume, DataTemplate data) =>
+    [
+        .. When(data.Holds.Length == 0, $"The data {volume} do not say what they hold."),
+        .. When(data.Kind == DataKind.Database ? data is not { Engine.Length: > 0, Name.Length: > 0 } : data is not { Engine: null, Name: null }, $"The data {volume}: a database has an engine and a name, files have neither."),
+        .. When(template.Components.Values.All(component => component.Volumes.All(mount => mount.Volume != volume)), $"The data {volume} are in no component's volumes."),
+    ];
 
     private static IEnumerable<string> ComponentProblems(StackTemplate template, string name, ComponentTemplate component) =>
     [
         .. When(component.Image.Length == 0 || component.Title.Length == 0, $"Component {name} has no image or title."),
         .. When(component.Ready.Count == 0, $"Component {name} does not say how it is ready."),
         .. component.Networks.Keys.Except(template.Networks.Keys).Select(network => $"Component {name} names an unknown network {network}."),
-        .. component.Volumes.Select(mount => mount.Volume).Except(template.Volumes).Select(volume => $"Component {name} names an unknown volume {volume}."),
+        .. component.Volumes.Select(mount => mount.Volume).Except(template.Data.Keys).Select(volume => $"Component {name} has the volume {volume}, which is not among the data."),
         .. component.After.Except(template.Components.Keys.TakeWhile(other => other != name)).Select(other => $"Component {name} comes after {other}, which is not before it."),
     ];
 

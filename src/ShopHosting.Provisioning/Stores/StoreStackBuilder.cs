@@ -29,7 +29,7 @@ public sealed class StoreStackBuilder(IOptions<InstallationOptions> options, Pla
                 Subnet = installation.SubnetOf(placement, index),
                 Labels = ObjectLabels(store, network.Key),
             })],
-            Volumes = [.. template.Volumes.Concat(template.Components.Keys.Select(SecretsVolume)).Select(volume => new VolumeSpec
+            Volumes = [.. template.Data.Keys.Concat(template.Components.Keys.Select(SecretsVolume)).Select(volume => new VolumeSpec
             {
                 Name = NameOf(store, volume),
                 Labels = ObjectLabels(store, volume),

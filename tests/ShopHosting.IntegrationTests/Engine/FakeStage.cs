@@ -64,6 +64,7 @@ public sealed class FakeStage : EngineStage
         ["cat", var path] => FileIn(exec, path) is { } text ? new(0, text) : new(1, $"cat: can't open '{path}': No such file or directory\n"),
         ["stat", "-c", _, var path] => Stat(exec, path),
         ["false"] => new(1, ""),
+        ["sh", "-c", "wget -q -O /dev/null http://127.0.0.1:8080/hello.txt", ..] => FileIn(exec, "/seed/hello.txt") is null ? new(1, "") : new(0, ""),
         ["sh", "-c", "echo out; echo err >&2; exit 3"] => new(3, "out\nerr\n"),
         _ => new(127, "not scripted"),
     };

@@ -24,7 +24,6 @@ using ShopHosting.Grains.Workers;
 using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Edge;
 using ShopHosting.Provisioning.Engine;
-using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Persons;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Secrets;
@@ -43,12 +42,9 @@ public sealed class StoreWorld : IAsyncDisposable
 {
     public const string InstallationId = "test";
     private static readonly InstallationOptions s_installation = new() { Id = InstallationId, Templates = Repository.Path("templates") };
-    private static readonly ImageCatalogue s_images = new(
-        new[] { "woocommerce", "woocommerce-db", "wordpress", "wordpress-db", "valkey", "evershop", "evershop-db", "edge", "guard", "relay" }.Select(name => new ImageEntry(name, $"shophosting/{name}:1", Version: "1.0")));
 
     // Reading and compiling templates is the same for every world, and not what these tests are about.
-    private static readonly MailRelay s_relay = new(Options.Create(new RelayOptions()), Options.Create(s_installation), s_images, new PlainSecretBox());
-    private static readonly PlatformCatalogue s_platforms = new(Options.Create(s_installation), [new WordPressPlatform(Options.Create(s_installation), s_relay), new EverShopPlatform(Options.Create(s_installation), s_relay)], s_images);
+    private static readonly PlatformCatalogue s_platforms = SomePlatforms.Of(s_installation);
     private static readonly EdgeConfiguration s_edges = new(Options.Create(s_installation), s_platforms);
 
     private readonly Dictionary<string, string?> settings;
@@ -64,7 +60,7 @@ public sealed class StoreWorld : IAsyncDisposable
         this.settings = settings;
         log = new WorldLog(Changed);
         Engine = new FakeWorkerEngine(Domain.Ids.InstallationId.Parse(InstallationId), Clock) { KeepsJournal = true };
-        foreach (var image in s_images.All)
+        foreach (var image in s_platforms.Images.All)
         {
             Engine.AddImage(image.Reference!);
         }
@@ -262,7 +258,7 @@ public sealed class StoreWorld : IAsyncDisposable
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
         services.AddShopHostingGrains();
-        services.Replace(ServiceDescriptor.Singleton(s_images));
+        services.Replace(ServiceDescriptor.Singleton(s_platforms.Images));
         services.Replace(ServiceDescriptor.Singleton(s_platforms));
         services.Replace(ServiceDescriptor.Singleton(s_edges));
         services.AddMemoryStorage(Database);

@@ -104,6 +104,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         Id = State.Id,
         Account = State.Account,
         Order = State.Order,
+        Data = ["the PostgreSQL database shop: products, orders and customers", "files: pictures"],
         PlatformTitle = installation.Catalogue.Platforms.Single(platform => platform.Name == State.Order.Platform).Title,
         Plan = State.Plan,
         Limits = State.Limits,

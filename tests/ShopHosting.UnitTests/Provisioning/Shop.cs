@@ -17,12 +17,11 @@ internal sealed class Shop
 {
     public static InstallationOptions Installation { get; } = new() { Id = "test", Templates = Repository.Path("templates") };
 
-    public static ImageCatalogue Images { get; } = new(
-        new[] { "woocommerce", "woocommerce-db", "wordpress", "wordpress-db", "valkey", "evershop", "evershop-db", "edge", "guard", "relay" }.Select(name => new ImageEntry(name, $"shophosting/{name}:1", Version: "1.0")));
+    public static PlatformCatalogue Platforms { get; } = SomePlatforms.Of(Installation);
 
-    public static MailRelay Relay { get; } = new(Options.Create(new RelayOptions()), Options.Create(Installation), Images, new PlainSecretBox());
+    public static ImageCatalogue Images => Platforms.Images;
 
-    public static PlatformCatalogue Platforms { get; } = new(Options.Create(Installation), [new WordPressPlatform(Options.Create(Installation), Relay), new EverShopPlatform(Options.Create(Installation), Relay)], Images);
+    public static MailRelay Relay { get; } = SomePlatforms.RelayOf(Installation, Images);
 
     public static EdgeConfiguration Edges { get; } = new(Options.Create(Installation), Platforms);
 

@@ -27,7 +27,7 @@ public sealed class StackTemplateReaderTests : IDisposable
         var problems = Problems("""
             name: another
             networks: { inner: { internal: true } }
-            volumes: [data]
+            data: { data: { kind: database, engine: MariaDB }, pictures: { kind: files, name: x, holds: pictures } }
             firstSteps: [{ text: Sell, path: //elsewhere.example/ }, { path: /admin }]
             components:
               one: { title: the one, image: one, memoryShare: 60, cpuShare: 10, networks: { outer: [] }, volumes: [{ volume: content, path: /data }], ready: [ready], after: [two] }
@@ -37,7 +37,8 @@ public sealed class StackTemplateReaderTests : IDisposable
         string[] told =
         [
             "name 'another' is not the folder's", "Title or sentence is missing", "Exactly one component has a port", "memory shares do not add up", "CPU shares add up to less",
-            "one names an unknown network outer", "one names an unknown volume content", "one comes after two", "first step 'Sell'", "its path '/admin'", "two has no image", "two does not say how it is ready",
+            "one names an unknown network outer", "one has the volume content, which is not among the data", "data data do not say what they hold", "data data: a database has", "data pictures: a database has",
+            "data pictures are in no component's volumes", "versionOf is no image", "one comes after two", "first step 'Sell'", "its path '/admin'", "two has no image", "two does not say how it is ready",
         ];
         told.ShouldAllBe(problem => problems.Contains(problem));
     }

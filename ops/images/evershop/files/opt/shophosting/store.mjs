@@ -34,6 +34,8 @@ export function setEnvironment(store) {
         PORT: '8080',
         TRUST_PROXY_HOPS: '1',
         NO_COLOR: '1',
+        // No host's pictures are fetched for a visitor; left empty, each start warns about it.
+        IMAGE_ALLOWED_HOSTS: 'none.invalid',
         EVERSHOP_HOME_URL: store.url.replace(/\/+$/, ''),
         DB_HOST: host, DB_PORT: String(port), DB_NAME: database, DB_USER: user, DB_PASSWORD: password, DB_SSLMODE: 'disable',
         NODE_CONFIG: JSON.stringify({ system: { session: { cookieSecret: store.secrets.COOKIE_SECRET } } })

@@ -1,0 +1,55 @@
+using Microsoft.Playwright;
+
+namespace ShopHosting.EndToEndTests.Shops;
+
+/// <summary>Debian's Chromium, for pages that are made of scripts. Names under localhost lead to this machine by themselves.</summary>
+internal sealed class Chromium : IAsyncDisposable
+{
+    private const string Program = "/usr/bin/chromium";
+    private readonly IPlaywright playwright;
+    private readonly IBrowser browser;
+
+    private Chromium(IPlaywright playwright, IBrowser browser) => (this.playwright, this.browser) = (playwright, browser);
+
+    public static async Task<Chromium> StartAsync()
+    {
+        File.Exists(Program).ShouldBeTrue($"{Program} is missing: apt-get install chromium.");
+        var playwright = await Playwright.CreateAsync();
+        return new(playwright, await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Program,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        }));
+    }
+
+    /// <summary>A page of somebody who has no cookies yet.</summary>
+    public async Task<IPage> NewPageAsync()
+    {
+        var page = await (await browser.NewContextAsync(new() { Locale = "en-US", ViewportSize = new() { Width = 1280, Height = 900 } })).NewPageAsync();
+        page.SetDefaultTimeout(20_000);
+        return page;
+    }
+
+    /// <summary>Opens an address. Chromium gives up a request when a network of the machine comes or goes, as they do with every store.</summary>
+    public static async Task OpenAsync(IPage page, string address)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await page.GotoAsync(address);
+                return;
+            }
+            catch (PlaywrightException exception) when (tries < 5 && exception.Message.Contains("ERR_NETWORK_CHANGED", StringComparison.Ordinal))
+            {
+                // The next try is on the network as it is now.
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+}

@@ -1,0 +1,33 @@
+using ShopHosting.EndToEndTests.Installations;
+using ShopHosting.EndToEndTests.Shops;
+using ShopHosting.EndToEndTests.Web;
+
+namespace ShopHosting.EndToEndTests.Stories;
+
+/// <summary>A shop sells: somebody buys in a real browser, and what was bought outlives a restart.</summary>
+public sealed class OrderTests(Installation installation, ITestOutputHelper output) : Story(installation, output)
+{
+    [Fact]
+    public Task A_guest_buys_from_an_EverShop_shop_and_the_order_is_there_after_a_restart() => TellAsync(async () =>
+    {
+        const string name = "mugs", title = "Mugs & More";
+        Installation.ImageOf("evershop-db").ShouldNotBeNull("EverShop's images are missing: run ops/images/build evershop-db where npm's registry answers.");
+        using var customer = Installation.NewCustomer();
+        var shop = await customer.SignUpAsync(name, title, "evershop", "US", "USD");
+        await customer.UntilAsync(shop, "Live", Customer.ProvisionLimit);
+        await using var chromium = await Chromium.StartAsync();
+        var pages = new EverShopPages(chromium, shop);
+
+        var order = await pages.BuyAsync("Stoneware mug");
+        order.ShouldNotBeEmpty();
+        var administrator = await customer.AdministratorAsync(shop, customer.Password);
+        await pages.SeesOrderAsync(administrator, order);
+
+        await customer.RestartAsync(shop);
+        await customer.UntilAsync(shop, "Live", TimeSpan.FromSeconds(60));
+        await pages.SeesOrderAsync(administrator, order);
+
+        await customer.DeleteAsync(shop, name);
+        await customer.UntilAsync(shop, "Purged", TimeSpan.FromSeconds(60));
+    });
+}
