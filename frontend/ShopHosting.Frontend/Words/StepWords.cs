@@ -12,6 +12,7 @@ public static class StepWords
         "Start" => "A part of the shop starts in a container of its own, and is waited for until it serves.",
         "Stop" => "A part of the shop is stopped in good order, so that nothing is lost.",
         "Personalise" => "Your name, country, currency and a password of its own are put into it.",
+        "ChangePassword" => "The administrator gets a new password, and we sign in with it to see that it works.",
         "PublishRoute" => "The address is opened, so that visitors find the shop.",
         "SeenFromOutside" => "We visit the shop by its real address. Only when it answers is it called open.",
         "CloseRoute" => "Visitors are no longer sent to it.",

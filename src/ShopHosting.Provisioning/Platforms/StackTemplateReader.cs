@@ -46,10 +46,10 @@ public static class StackTemplateReader
             .. When(components.Values.Count(component => component.Port is not null) != 1, "Exactly one component has a port."),
             .. When(components.Values.Sum(component => component.MemoryShare) != 100, "The memory shares do not add up to 100."),
             .. When(components.Values.Sum(component => component.CpuShare) < 100, "The CPU shares add up to less than 100."),
-            .. When(template.VersionOf.Length == 0 || components.Values.All(component => component.Image != template.VersionOf), "versionOf is no image of a component."),
-            .. template.Data.SelectMany(pair => DataProblems(template, pair.Key, pair.Value)),
             .. template.FirstSteps.Where(step => step.Text.Length == 0 || !Uri.TryCreate(step.Path, UriKind.Relative, out _) || !step.Path.StartsWith('/') || step.Path.StartsWith("//", StringComparison.Ordinal))
                 .Select(step => $"The first step '{step.Text}' has no text, or its path '{step.Path}' is none of the shop."),
+            .. When(template.VersionOf.Length == 0 || components.Values.All(component => component.Image != template.VersionOf), "versionOf is no image of a component."),
+            .. template.Data.SelectMany(pair => DataProblems(template, pair.Key, pair.Value)),
             .. components.SelectMany(pair => ComponentProblems(template, pair.Key, pair.Value)),
         ];
     }

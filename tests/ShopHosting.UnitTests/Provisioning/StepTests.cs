@@ -5,6 +5,7 @@ using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
+using ShopHosting.Frontend.Words;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Steps;
 using ShopHosting.Provisioning.Stores;
@@ -42,7 +43,7 @@ public sealed class StepTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void The_pages_tell_what_it_is_for(string name) => ShopHosting.Frontend.Words.StepWords.Of(name).ShouldEndWith(".");
+    public void The_pages_tell_what_it_is_for(string name) => StepWords.Of(name).ShouldEndWith(".");
 
     [Fact]
     public void The_lists_read_as_the_design_says()
