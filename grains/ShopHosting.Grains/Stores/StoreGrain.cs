@@ -154,7 +154,7 @@ public sealed partial class StoreGrain(
             PurgeAt = store.Status is StoreStatus.Deleted ? store.PurgeAt : null,
             Possible = [.. StoreMachine.Possible(store, Now)],
             Parts = template is null ? [] : [.. template.Components.Select(pair => new StorePart(pair.Key, pair.Value.Title, parts.Stacks.NameOf(store, pair.Key)))],
-            Volumes = template is null ? [] : [.. template.Volumes.Select(volume => parts.Stacks.NameOf(store, volume))],
+            Volumes = template is null ? [] : [.. template.Data.Keys.Select(volume => parts.Stacks.NameOf(store, volume))],
             Grace = installation.Grace,
         };
     }

@@ -1,5 +1,4 @@
 using ShopHosting.EndToEndTests.Installations;
-using Xunit.Abstractions;
 
 namespace ShopHosting.EndToEndTests.Stories;
 

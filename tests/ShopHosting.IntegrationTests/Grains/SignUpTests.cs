@@ -1,7 +1,6 @@
 using ShopHosting.Contracts.Persons;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Accounts;
-using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Testing;
