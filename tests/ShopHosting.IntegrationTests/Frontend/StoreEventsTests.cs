@@ -89,7 +89,7 @@ public sealed class StoreEventsTests : FrontendTest
         part.QuerySelectorAll("tbody tr").Length.ShouldBe(2);
         var texts = part.QuerySelectorAll("tbody tr:first-child .usage-now").Select(text => text.TextContent);
         texts.ShouldBe(["128 MB of 256 MB", "116 % of 0.3 processor cores", "1.5 kB/s in, 2.5 MB/s out"]);
-        part.QuerySelector("svg")!.GetAttribute("aria-label")!.ShouldContain("128 MB of 256 MB");
+        part.QuerySelector(".usage svg")!.GetAttribute("aria-label")!.ShouldContain("128 MB of 256 MB");
         part.QuerySelector("polyline")!.GetAttribute("points")!.Split(' ').Length.ShouldBe(2);
     }
 }
