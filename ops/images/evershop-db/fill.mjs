@@ -18,6 +18,7 @@ let accessToken;
 await database.query('DELETE FROM url_rewrite WHERE entity_uuid IN (SELECT uuid FROM category)');
 await database.query('DELETE FROM category');
 const category = await ask('POST', '/categories', { name: 'All products', url_key: 'all', status: '1', include_in_nav: '1', show_products: '1', description: [], meta_title: 'All products', meta_description: 'Everything this shop sells.', meta_keywords: 'shop' });
+await addressesOf('category', 1);
 
 const { rows: [box] } = await database.query('SELECT package_id FROM package ORDER BY is_default DESC, package_id LIMIT 1');
 const { rows: [group] } = await database.query('SELECT attribute_group_id FROM attribute_group ORDER BY 1 LIMIT 1');
@@ -60,18 +61,22 @@ await ask('POST', '/settings', {
     shophosting_zone: zone.uuid, shophosting_home_samples: shown.uuid, shophosting_home_empty: empty.uuid
 });
 
-// Addresses of products and categories are made by the part that works on events.
-for (let tries = 0; ; tries++) {
-    const { rows: [{ count }] } = await database.query(`SELECT count(*)::int AS count FROM url_rewrite WHERE entity_type = 'product'`);
-    if (count === samples.length) break;
-    if (tries > 300) throw new Error(`Only ${count} samples got an address.`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-}
-for (const page of ['/', '/all', '/all/mug', '/mug', '/cart', '/checkout']) {
+await addressesOf('product', samples.length);
+for (const page of ['/', '/all', '/all/mug', '/cart', '/checkout']) {
     const answer = await fetch(SHOP + page);
     console.log(page, answer.status, (await answer.text()).length);
 }
 await database.end();
+
+/** Addresses are made by the part that works on events; a product's begins with its category's, so that one has to be there first. */
+async function addressesOf(kind, wanted) {
+    for (let tries = 0; ; tries++) {
+        const { rows: [{ count }] } = await database.query('SELECT count(*)::int AS count FROM url_rewrite WHERE entity_type = $1', [kind]);
+        if (count === wanted) return;
+        if (tries > 300) throw new Error(`Only ${count} of ${wanted} addresses of ${kind} were made.`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+}
 
 async function ask(method, path, body) {
     const answer = await fetch(`${SHOP}/api${path}`, { method, headers: { 'Content-Type': 'application/json', ...(accessToken ? { Authorization: `Bearer ${accessToken}` } : {}) }, body: JSON.stringify(body) });
