@@ -41,7 +41,8 @@ function activate(): void
     if (is_dir(WP_PLUGIN_DIR . '/woocommerce')) {
         $failure = activate_plugin('woocommerce/woocommerce.php');
         if (is_wp_error($failure)) {
-            exit('WooCommerce could not be activated: ' . $failure->get_error_message() . "\n");
+            fwrite(STDERR, 'WooCommerce could not be activated: ' . html_entity_decode(wp_strip_all_tags($failure->get_error_message())) . "\n");
+            exit(1);
         }
     }
 }

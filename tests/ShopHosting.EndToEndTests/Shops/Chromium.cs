@@ -40,7 +40,7 @@ internal sealed class Chromium : IAsyncDisposable
                 await page.GotoAsync(address);
                 return;
             }
-            catch (PlaywrightException exception) when (tries < 5 && exception.Message.Contains("ERR_NETWORK_CHANGED", StringComparison.Ordinal))
+            catch (PlaywrightException exception) when (tries < 5 && (exception.Message.Contains("ERR_NETWORK_CHANGED", StringComparison.Ordinal) || exception.Message.Contains("chrome-error:", StringComparison.Ordinal)))
             {
                 // The next try is on the network as it is now.
             }

@@ -3,12 +3,10 @@ using ShopHosting.EndToEndTests.Web;
 
 namespace ShopHosting.EndToEndTests.Shops;
 
-/// <summary>What buyers and the administrator do on the pages of an EverShop shop, by the words that stand on them.</summary>
-internal sealed class EverShopPages(Chromium chromium, Shop shop)
+internal sealed class EverShopPages(Chromium chromium, Shop shop) : IShopPages
 {
-    public const string Buyer = "buyer@example.org";
+    private const string Buyer = "buyer@example.org";
 
-    /// <summary>From the home page to a confirmed order, to be paid on delivery; its number.</summary>
     public async Task<string> BuyAsync(string product)
     {
         var page = await chromium.NewPageAsync();
@@ -35,7 +33,6 @@ internal sealed class EverShopPages(Chromium chromium, Shop shop)
         return System.Text.RegularExpressions.Regex.Match(await confirmed.InnerTextAsync(), @"#(\d+)").Groups[1].Value;
     }
 
-    /// <summary>The administrator signs in and looks for the order.</summary>
     public async Task SeesOrderAsync((string User, string Password) administrator, string order)
     {
         var page = await chromium.NewPageAsync();
