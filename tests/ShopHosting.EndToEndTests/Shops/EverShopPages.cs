@@ -25,11 +25,22 @@ internal sealed class EverShopPages(Chromium chromium, Shop shop) : IShopPages
         await ChooseAsync(page, "shippingAddress.province", "Illinois");
         await TypeAsync(page, "shippingAddress.postcode", "62701");
         await page.Keyboard.PressAsync("Tab");
-        await page.GetByRole(AriaRole.Radio, new() { Name = "Shipping $5.00" }).ClickAsync();
-        await page.GetByRole(AriaRole.Radio, new() { Name = "Cash on delivery" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Place Order" }).ClickAsync();
         var confirmed = page.GetByText("is confirmed");
-        await confirmed.WaitForAsync();
+        for (var tries = 1; !await confirmed.IsVisibleAsync(); tries++)
+        {
+            try
+            {
+                await page.GetByRole(AriaRole.Radio, new() { Name = "Shipping $5.00" }).ClickAsync(new() { Timeout = 8000 });
+                await page.GetByRole(AriaRole.Radio, new() { Name = "Cash on delivery" }).ClickAsync(new() { Timeout = 8000 });
+                await page.GetByRole(AriaRole.Button, new() { Name = "Place Order" }).ClickAsync(new() { Timeout = 8000 });
+                await confirmed.WaitForAsync(new() { Timeout = 8000 });
+            }
+            catch (TimeoutException) when (tries < 6)
+            {
+                // The shop was still reckoning with what was chosen and took no order; the buyer chooses and presses again.
+            }
+        }
+
         return System.Text.RegularExpressions.Regex.Match(await confirmed.InnerTextAsync(), @"#(\d+)").Groups[1].Value;
     }
 
