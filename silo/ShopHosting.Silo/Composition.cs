@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
-using ShopHosting.Contracts;
 using ShopHosting.Domain.Ids;
-using ShopHosting.Grains.Stores;
 using ShopHosting.Infrastructure;
 using ShopHosting.Infrastructure.Persons;
 using ShopHosting.Provisioning.Persons;
@@ -32,13 +30,6 @@ internal static class Composition
         services.AddSingleton<IEntropy, SystemEntropy>();
         services.AddSingleton<IPasswords, Passwords>();
     }
-
-    /// <summary>The grains, in this process.</summary>
-    public static void AddGrains(this IServiceCollection services) => services.AddGrainHost(options =>
-    {
-        options.Assemblies.Add(typeof(StoreGrain).Assembly);
-        options.Json = ContractJson.Options;
-    });
 
     /// <summary>The key ring of cookies and forms; the one of secrets is another.</summary>
     public static void AddPageKeys(this IServiceCollection services, IConfiguration configuration)

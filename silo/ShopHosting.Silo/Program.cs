@@ -17,7 +17,7 @@ builder.Services.AddSecretBox(builder.Configuration);
 builder.Services.AddPanelMail();
 builder.Services.AddDockerWorkerEngines(builder.Configuration.InstallationId());
 builder.Services.AddShopHostingGrains();
-builder.Services.AddGrains();
+builder.AddGrains();
 builder.Services.AddFirstWorkers();
 builder.Services.AddWorkerWatch();
 builder.Services.AddFirstAdministrator();

@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ShopHosting.Contracts;
 using ShopHosting.Contracts.Accounts;
 using ShopHosting.Contracts.Persons;
 using ShopHosting.Contracts.Stores;
@@ -274,7 +273,6 @@ public sealed class StoreWorld : IAsyncDisposable
         services.AddSingleton<IPasswords, QuickPasswords>();
         services.AddSingleton<IMailer>(Mail);
         services.AddSingleton<IOutbox>(Mail);
-        services.TravelAs(ContractJson.Options);
     }
 
     private ExecAnswer Application(FakeExec exec) => OnApplication?.Invoke(exec) ?? new ExecAnswer(0, "");
