@@ -16,10 +16,8 @@ public sealed class ActivityModel(CurrentCustomer customer) : PageModel
 
     public StoreActivity Activity { get; private set; } = null!;
 
-    /// <summary>The next page; null on the last.</summary>
-    public string? Older => Activity.Next is { } next
-        ? string.Create(CultureInfo.InvariantCulture, $"/stores/{View.Id}/activity?before={next.StartedAt.ToUnixTimeMilliseconds()}.{next.Operation}")
-        : null;
+    /// <summary>Where the next page begins; null on the last.</summary>
+    public string? Next => Activity.Next is { } next ? string.Create(CultureInfo.InvariantCulture, $"{next.StartedAt.ToUnixTimeMilliseconds()}.{next.Operation}") : null;
 
     public async Task<IActionResult> OnGetAsync(StoreId id, string? before, CancellationToken cancellationToken)
     {
