@@ -14,7 +14,7 @@ public sealed class PagerTests
     public void One_page_has_no_pager()
     {
         Links(List, null).ShouldBeEmpty();
-        Links(List + "&before=", null).ShouldBeEmpty("an empty cursor is none");
+        Links(List + "&before=", "").ShouldBeEmpty("an empty cursor is none");
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public sealed class PagerTagHelper : TagHelper
         var request = View.HttpContext.Request;
         var here = request.Query[By].LastOrDefault(cursor => !string.IsNullOrEmpty(cursor));
         var passed = request.Query[Passed].OfType<string>().TakeLast(MostPassed).ToList();
-        if (here is null && Next is null)
+        var next = string.IsNullOrEmpty(Next) ? null : Next;             // Razor hands on nothing as empty text
+        if (here is null && next is null)
         {
             output.SuppressOutput();
             return;
@@ -52,9 +53,9 @@ public sealed class PagerTagHelper : TagHelper
             output.Content.AppendHtml(Link("prev", Newer, AddressOf(request, passed.LastOrDefault(), passed.SkipLast(1))));
         }
 
-        if (Next is not null)
+        if (next is not null)
         {
-            output.Content.AppendHtml(Link("next", Older, AddressOf(request, Next, here is null ? [] : [.. passed, here])));
+            output.Content.AppendHtml(Link("next", Older, AddressOf(request, next, here is null ? [] : [.. passed, here])));
         }
     }
 
