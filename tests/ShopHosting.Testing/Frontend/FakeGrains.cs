@@ -370,7 +370,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             return Task.FromResult<Result<Uri>>(new Uri(Store.View().Address, $"/shophosting-sign-in?key={new string('k', 64)}"));
         }
 
-        public Task<StoreActivity> ActivityAsync(ActivityCursor? before = null, CancellationToken cancellationToken = default)
+        public Task<StoreActivity> ActivityAsync(string? before = null, CancellationToken cancellationToken = default)
         {
             installation.Enter<IStoreGrain>();
             return Task.FromResult(OnTheWire(Store!.Activity(before)));
