@@ -220,9 +220,6 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
 
         public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => Task.FromResult(OnTheWire(Page(outcome)));
 
-        public Task<ImmutableArray<Operation>> OperationsOfAsync(AccountId account, StoreId store, CancellationToken cancellationToken = default)
-            => Task.FromResult<ImmutableArray<Operation>>([.. States.Where(known => known.Account == account && known.Id == store).Select(known => known.Operation).OfType<Operation>()]);
-
         private IEnumerable<StoreState> States => installation.Stores.Values.Select(store => store.State);
 
         private OperationPage Page(OperationOutcome outcome)
