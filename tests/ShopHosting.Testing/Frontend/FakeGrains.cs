@@ -320,21 +320,10 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             }
 
             account.Stores = account.Stores.Add(new FakeAccountStore(store, order, operation));
-            var now = installation.Clock.GetUtcNow();
-            var provisioning = new Operation { Id = operation, Kind = OperationKind.Provision, AskedBy = askedBy.Value, StartedAt = now, Deadline = now + TimeSpan.FromMinutes(15) };
-            installation.Stores[StoreState.KeyOf(id, store)] = new FakeStore(installation, new StoreState
-            {
-                Id = store,
-                Account = id,
-                Order = order,
-                Plan = plan.Id,
-                Limits = plan.Limits,
-                Status = StoreStatus.Provisioning,
-                CreatedAt = now,
-                ChangedAt = now,
-                Operation = provisioning,
-                Asked = [operation],
-            });
+            var state = StoreMachine.New(
+                id, store, order, plan, new ProvisionStore(operation, askedBy.Value), ImmutableSortedDictionary<string, Secret>.Empty, ImmutableSortedDictionary<string, string>.Empty,
+                installation.Clock.GetUtcNow());
+            installation.Stores[state.Key] = new FakeStore(installation, state);
             return store;
         }
     }
