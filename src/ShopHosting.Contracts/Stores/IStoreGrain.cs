@@ -37,7 +37,7 @@ public interface IStoreGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<StoreView?> NextViewAsync(long knownVersion, CancellationToken cancellationToken = default);
 
-    /// <summary>What was done with it, the newest first: a page of it, from where <paramref name="before"/> says. What says nothing begins at the top.</summary>
+    /// <summary>What was done with it, the newest first: a page of it, older than that one whose next is <paramref name="before"/>. Any other text begins at the top.</summary>
     [AlwaysInterleave]
     Task<StoreActivity> ActivityAsync(string? before = null, CancellationToken cancellationToken = default);
 
