@@ -41,7 +41,7 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
             At = clock.GetUtcNow(),
             Stores = [.. Enum.GetValues<StoreStatus>().Select(status => new StatusCount(status, stores.GetValueOrDefault(status.ToString())))],
             Workers = await WorkersAsync(claims, cancellationToken),
-            Running = await RunningAsync(cancellationToken),
+            Running = await JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, cancellationToken),
             Failed = [.. await index.JournalAsync([OperationOutcome.Failed], null, FirstFew, cancellationToken)],
             Claims = [.. claims.Where(claim => claim.Scope.Length == 0).Select(claim => new ClaimUse(claim.Kind, claim.Count))],
             Troubles = await TroublesAsync(cancellationToken),
@@ -68,18 +68,11 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
         return new StorePage([.. rows.Take(PageSize).Select(RowOf)], rows.Count > PageSize ? rows[PageSize - 1].Key : null);
     }
 
-    public async Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default)
-    {
-        var rows = await index.JournalAsync([outcome], OperationCursor.Parse(before), PageSize + 1, cancellationToken);
-        return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
-    }
+    public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => JournalAsync([outcome], before, cancellationToken);
 
-    public async Task<ImmutableArray<Operation>> OperationsOfAsync(AccountId account, StoreId store, CancellationToken cancellationToken = default)
-        => [.. await index.OperationsAsync(StoreState.Table.Name, StoreState.KeyOf(account, store), null, FirstFew, cancellationToken)];
-
-    private async Task<OperationPage> RunningAsync(CancellationToken cancellationToken)
+    private async Task<OperationPage> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, string? before, CancellationToken cancellationToken)
     {
-        var rows = await index.JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, PageSize + 1, cancellationToken);
+        var rows = await index.JournalAsync(outcomes, OperationCursor.Parse(before), PageSize + 1, cancellationToken);
         return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
     }
 
