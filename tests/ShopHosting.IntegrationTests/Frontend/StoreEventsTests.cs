@@ -87,7 +87,7 @@ public sealed class StoreEventsTests : FrontendTest
         containers.EventId.ShouldBeNull();
         var part = new HtmlParser().ParseDocument(containers.Data);
         part.QuerySelectorAll("tbody tr").Length.ShouldBe(2);
-        var texts = part.QuerySelectorAll("tbody tr:first-child .usage-now").Select(text => text.TextContent);
+        var texts = part.QuerySelectorAll("tbody tr:first-child .usage-now").Select(text => text.TextContent.Trim());
         texts.ShouldBe(["128 MB of 256 MB", "116 % of 0.3 processor cores", "1.5 kB/s in, 2.5 MB/s out"]);
         part.QuerySelector(".usage svg")!.GetAttribute("aria-label")!.ShouldContain("128 MB of 256 MB");
         part.QuerySelector("polyline")!.GetAttribute("points")!.Split(' ').Length.ShouldBe(2);
