@@ -4,9 +4,11 @@ const containers = document.getElementById("containers");
 const connection = document.getElementById("connection");
 const announce = document.getElementById("announce");
 const pollEvery = 4000;
+const longestSilence = 30000;
 let skew = 0;
 let poller = 0;
 let source = null;
+let heard = 0;
 
 const part = () => live.firstElementChild;
 
@@ -58,11 +60,19 @@ const poll = async () => {
   }
 };
 
+const lose = () => {
+  connection.hidden = false;
+  poller ||= setInterval(poll, pollEvery);
+};
+
 const connect = () => {
   if (!window.EventSource || (source && source.readyState !== EventSource.CLOSED)) {
     return;
   }
   source = new EventSource(`${live.dataset.events}?after=${part().dataset.version}`);
+  for (const kind of ["open", "pulse", "containers", "view"]) {
+    source.addEventListener(kind, () => { heard = Date.now(); });
+  }
   source.addEventListener("containers", (event) => {
     inPlace(containers, parse(event.data).getElementById("containers-part"));
     tick();
@@ -73,10 +83,13 @@ const connect = () => {
     clearInterval(poller);
     poller = 0;
   });
-  source.addEventListener("error", () => {
-    connection.hidden = false;
-    poller ||= setInterval(poll, pollEvery);
-  });
+  source.addEventListener("error", lose);
+};
+
+// A network that goes away may leave the stream open and silent.
+const hangUp = () => {
+  source?.close();
+  lose();
 };
 
 const span = (seconds) => {
@@ -102,5 +115,12 @@ if (!window.EventSource) {
   poller = setInterval(poll, pollEvery);
 }
 setInterval(tick, 1000);
+setInterval(() => {
+  if (source?.readyState === EventSource.OPEN && Date.now() - heard > longestSilence) {
+    hangUp();
+  }
+}, 1000);
+window.addEventListener("offline", hangUp);
+window.addEventListener("online", poll);
 window.addEventListener("pagehide", () => source?.close());
 window.addEventListener("pageshow", (event) => { if (event.persisted) { connect(); } });
