@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using ShopHosting.Domain.Ids;
+using ShopHosting.EndToEndTests.Browsers;
 using ShopHosting.EndToEndTests.Installations;
 using ShopHosting.EndToEndTests.Web;
 using static Microsoft.Playwright.Assertions;

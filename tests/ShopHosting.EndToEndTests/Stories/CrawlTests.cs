@@ -1,5 +1,5 @@
+using ShopHosting.EndToEndTests.Browsers;
 using ShopHosting.EndToEndTests.Installations;
-using ShopHosting.EndToEndTests.Web;
 
 namespace ShopHosting.EndToEndTests.Stories;
 

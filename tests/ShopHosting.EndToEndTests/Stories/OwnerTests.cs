@@ -1,3 +1,4 @@
+using ShopHosting.EndToEndTests.Browsers;
 using ShopHosting.EndToEndTests.Docker;
 using ShopHosting.EndToEndTests.Installations;
 using ShopHosting.EndToEndTests.Web;

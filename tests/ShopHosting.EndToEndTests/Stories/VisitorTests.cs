@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using ShopHosting.EndToEndTests.Browsers;
 using ShopHosting.EndToEndTests.Installations;
 using ShopHosting.EndToEndTests.Web;
 using static Microsoft.Playwright.Assertions;

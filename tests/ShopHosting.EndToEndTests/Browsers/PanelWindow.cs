@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using ShopHosting.EndToEndTests.Installations;
+using ShopHosting.EndToEndTests.Web;
 
-namespace ShopHosting.EndToEndTests.Web;
+namespace ShopHosting.EndToEndTests.Browsers;
 
 /// <summary>The panel in a window of Chromium, used as a person does. What the browser has to complain of is kept.</summary>
 internal sealed class PanelWindow

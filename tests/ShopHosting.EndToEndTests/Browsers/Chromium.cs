@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace ShopHosting.EndToEndTests.Web;
+namespace ShopHosting.EndToEndTests.Browsers;
 
 /// <summary>Debian's Chromium, for pages that are made of scripts and for what only a real browser shows. Names under localhost lead to this machine by themselves.</summary>
 internal sealed class Chromium : IAsyncDisposable
