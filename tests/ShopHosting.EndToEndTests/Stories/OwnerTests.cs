@@ -67,9 +67,10 @@ public sealed class OwnerTests(Installation installation, ITestOutputHelper outp
     {
         var containers = (await Installation.StoreAsync(shop.Id)).Containers;
         await window.GoAsync($"/stores/{shop.Id}/delete");
+        await Expect(window.Page.Locator(".consequences")).ToContainTextAsync($"{containers.Count} containers and their networks are removed");
         foreach (var container in containers)
         {
-            await Expect(window.Page.Locator(".consequences")).ToContainTextAsync(container.Name);
+            await Expect(window.Main).ToContainTextAsync(container.Name);
         }
 
         await window.TypeAsync("ConfirmedName", "keepers");
