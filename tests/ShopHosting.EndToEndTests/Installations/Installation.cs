@@ -113,6 +113,18 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
 
     public string Panel => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{PanelPort}");
 
+    /// <summary>Where somebody becomes an administrator, asked for as an operator does.</summary>
+    /// <returns>Path and query on the panel.</returns>
+    public async Task<string> NewSetUpLinkAsync()
+    {
+        var folder = Path.Combine(data, "set-up");
+        var ask = Path.Combine(folder, "ask");
+        await Until.ItIsAsync("the folder of set-up links", StartLimit, () => Task.FromResult(Directory.Exists(folder)));
+        await File.WriteAllBytesAsync(ask, []);
+        await Until.ItIsAsync("a new set-up link", StartLimit, () => Task.FromResult(!File.Exists(ask)));
+        return new Uri((await File.ReadAllTextAsync(Path.Combine(folder, "link"))).Trim()).PathAndQuery;
+    }
+
     /// <summary>A visitor without an account.</summary>
     internal Customer NewCustomer() => new(this);
 
@@ -139,6 +151,8 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         ["Workers__CheckPeriod"] = CheckPeriod.ToString(),
         ["Frontend__SignUpsPerMinute"] = "1000",
         ["Frontend__SignInsPerMinute"] = "1000",
+        ["Frontend__PasswordResetsPerMinute"] = "1000",
+        ["Frontend__ShowsOutbox"] = "true",
     };
 
     /// <summary>By label, and again until nothing is left: what is just being made shows a moment later.</summary>
