@@ -22,7 +22,7 @@ public static class FrontendServices
     /// <summary>No form of ours is larger.</summary>
     private const long MaxFormBytes = 64 * 1024;
 
-    private const string AdministratorPolicy = "administrator";
+    internal const string AdministratorPolicy = "administrator";
 
     public static IServiceCollection AddShopHostingFrontend(this IServiceCollection services)
     {
@@ -74,6 +74,7 @@ public static class FrontendServices
         app.MapAvailability();
         app.MapStoreEvents();
         app.MapStoreLogs();
+        app.MapOverviewEvents();
         return app;
     }
 

@@ -31,6 +31,10 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
         => await database.ReadAsync(session => session.QueryAsync("SELECT value FROM claim WHERE kind = @kind AND scope = @scope",
             row => row.GetString(0), ("@kind", kind), ("@scope", scope)), cancellationToken);
 
+    public async Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken)
+        => await database.ReadAsync(session => session.QueryAsync("SELECT kind, scope, COUNT(*) FROM claim GROUP BY kind, scope ORDER BY kind, scope",
+            row => new ClaimCount(row.GetString(0), row.GetString(1), row.GetInt64(2))), cancellationToken);
+
     public async Task<IReadOnlyList<EntityRow>> ListAsync(
         string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
         => await RowsAsync(table, where, null, "", afterKey, limit, cancellationToken);
@@ -53,6 +57,13 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
 
     public async Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(session => SqlJournal.WithOutcomesAsync(session, outcomes, before, limit), cancellationToken);
+
+    public async Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken)
+        => await database.ReadAsync(async session =>
+        {
+            RequireColumn(table, await PromotedAsync(session, table), column);
+            return await SqlJournal.DurationsAsync(session, table, column, value, kind, limit);
+        }, cancellationToken);
 
     private async Task<IReadOnlyList<EntityRow>> RowsAsync(
         string table, IReadOnlyDictionary<string, object?> where, string? searched, string prefix, string? afterKey, int limit, CancellationToken cancellationToken)

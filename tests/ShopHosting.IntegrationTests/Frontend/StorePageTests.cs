@@ -1,5 +1,6 @@
 using System.Net;
 using ShopHosting.Domain;
+using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Testing;
 
@@ -29,6 +30,33 @@ public sealed class StorePageTests : FrontendTest
         (await Visitor().GetAsync(foreign + route)).Status.ShouldBe(HttpStatusCode.Found);
     }
 
+    [Theory]
+    [InlineData("{page}/restart")]
+    [InlineData("/stores/new")]
+    [InlineData("/admin/stores/{key}/retry")]
+    public async Task A_form_that_came_without_its_asking_gets_one_and_is_taken_when_it_is_sent_again(string path)
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        if (path.StartsWith("/admin", StringComparison.Ordinal))
+        {
+            visitor = await AdministratorAsync();
+            store.Fail(new Error(ErrorKind.Unavailable, "test.no", "No."));
+        }
+
+        store.Finish();
+        var version = store.Version;
+        path = path.Replace("{page}", page, StringComparison.Ordinal).Replace("{key}", store.State.Key, StringComparison.Ordinal);
+        var form = Form(await visitor.GetAsync(path), path);
+        (form["Input.Operation"], form["Input.Name"], form["Input.Title"]) = ("", "coffee", "Coffee");
+
+        var refused = await visitor.PostAsync(path, form);
+
+        refused.Status.ShouldBe(HttpStatusCode.BadRequest);
+        refused.Text.ShouldContain("The form was not complete.");
+        (store.Version, Installation.Stores.Count).ShouldBe((version, 1));
+        (await visitor.PostAsync(path, Form(refused, path))).Status.ShouldBe(HttpStatusCode.Found);
+    }
+
     [Fact]
     public async Task The_page_tells_each_step_and_then_that_the_shop_is_live_and_seen_from_outside()
     {
@@ -43,10 +71,33 @@ public sealed class StorePageTests : FrontendTest
         store.Finish();
         var live = await visitor.GetAsync(page);
         Parse(live).QuerySelector(".state .badge")!.TextContent.ShouldBe("Live");
-        live.Text.ShouldContain("Last seen from outside");
-        live.Text.ShouldContain("184 ms");
+        var health = Parse(live).GetElementById("health-part")!.TextContent;
+        health.ShouldContain("Last seen from outside");
+        health.ShouldContain("in 184 ms");
+        health.ShouldContain("EverShop");
+        health.ShouldNotContain("Memory", Case.Insensitive, "nobody has counted yet");
         live.Text.ShouldNotContain("http-equiv");
         Parse(live).GetElementById("visit")!.GetAttribute("href").ShouldBe("http://teashop.shops.localhost:8088/");
+    }
+
+    [Fact]
+    public async Task While_it_is_made_the_page_tells_how_long_that_usually_takes_but_only_what_was_observed()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Begin("an answer of the daemon");
+        Parse(await visitor.GetAsync(page)).QuerySelector(".forecast").ShouldBeNull("no shop was made before");
+        Installation.Typical = TypicalTimes.From([new("ImagesPresent", TimeSpan.FromMilliseconds(300)), new("StartDatabase", TimeSpan.FromSeconds(4))]);
+        var partly = Parse(await visitor.GetAsync(page));
+        partly.QuerySelector(".forecast").ShouldBeNull("not every step was seen to finish");
+        partly.QuerySelectorAll(".step-usual").Select(usual => usual.TextContent).ShouldBe(["usually less than 1 s", "usually about 4 s"]);
+
+        Installation.Typical = TypicalTimes.From(store.State.Operation!.Steps.Select(step => new StepDuration(step.Name, TimeSpan.FromMinutes(2))));
+        var forecast = Parse(await visitor.GetAsync(page)).QuerySelector(".forecast")!;
+        forecast.TextContent.Trim().ShouldBe("Usually ready in about 14 min, about 14 min to go.");
+
+        store.Finish();
+        var live = Parse(await visitor.GetAsync(page));
+        (live.QuerySelector(".forecast"), live.QuerySelector(".step-usual")).ShouldBe((null, null));
     }
 
     [Fact]
@@ -178,10 +229,11 @@ public sealed class StorePageTests : FrontendTest
         Parse(first).QuerySelectorAll(".activity strong").Select(line => line.TextContent).ShouldBe(["Gave its administrator a new password", "Was shown the administrator's password"]);
         first.Text.ShouldContain("The shop did not take it.");
         first.Text.ShouldContain("by you");
-        var older = Parse(first).QuerySelector("main p.actions a")!.GetAttribute("href")!;
+        var older = Parse(first).QuerySelector("main a[rel=next]")!.GetAttribute("href")!;
         var second = Parse(await visitor.GetAsync(older));
         second.QuerySelectorAll(".activity strong").Select(line => line.TextContent).ShouldBe(["Made the shop"]);
         second.QuerySelectorAll(".activity details .step").Length.ShouldBe(9);
+        (second.QuerySelector("main a[rel=next]"), second.QuerySelector("main a[rel=prev]")!.GetAttribute("href")).ShouldBe((null, page + "/activity"));
         foreach (var text in HostileCorpus.Texts.Where(text => text.Length < 1000 && !text.Contains('\uD800') && !text.Contains('\uDC00')))
         {
             (await visitor.GetAsync(page + "/activity?before=" + Uri.EscapeDataString(text))).Status.ShouldBe(HttpStatusCode.OK, text);

@@ -349,6 +349,16 @@ public abstract class StorageContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Claims_are_counted_by_kind_and_scope_without_what_is_counted_in_amounts()
+    {
+        await storage.Ledger.SetUsableAsync("w1", "memory-mb", 1000, None);
+        await SaveAsync("a/1", 0, new Shop { Holds = [Host, new("port", "w1", "1"), new("port", "w2", "1"), Claim.Capacity("w1", "memory-mb", 600)] });
+        await SaveAsync("a/2", 0, new Shop { Holds = [new("port", "w1", "2")] });
+
+        (await storage.Index.CountClaimsAsync(None)).ShouldBe([new("host", "", 1), new("port", "w1", 2), new("port", "w2", 1)]);
+    }
+
+    [Fact]
     public async Task A_column_that_is_none_is_refused()
     {
         await SaveAsync("a/1", 0, new Shop());
@@ -433,14 +443,14 @@ public abstract class StorageContract : IAsyncLifetime
     [Fact]
     public async Task Operations_of_all_entities_are_listed_by_outcome_the_newest_first_a_page_at_a_time()
     {
-        var operations = Enumerable.Range(0, 4).Select(minute => SomeOperation(Noon.AddMinutes(minute / 2))).ToList();
+        var operations = Enumerable.Range(0, 4).Select(minute => SomeOperation(Noon.AddMinutes(minute / 2).AddTicks(minute + 1))).ToList();
         operations[3] = operations[3] with { Outcome = OperationOutcome.Failed, FinishedAt = Noon.AddMinutes(2), Error = new(ErrorKind.Unavailable, "test.no", "No.") };
         foreach (var (operation, number) in operations.Select((operation, number) => (operation, number)))
         {
             await SaveAsync($"a/{number}", 0, new Shop { Operation = operation }, Journal.Between(null, operation));
         }
 
-        var running = operations.Take(3).OrderByDescending(operation => operation.StartedAt).ThenByDescending(operation => operation.Id.Value, StringComparer.Ordinal).Select(operation => operation.Id).ToList();
+        var running = operations.Take(3).OrderByDescending(operation => operation.StartedAt.ToUnixTimeMilliseconds()).ThenByDescending(operation => operation.Id.Value, StringComparer.Ordinal).Select(operation => operation.Id).ToList();
         var first = await storage.Index.JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, 2, None);
         var rest = await storage.Index.JournalAsync([OperationOutcome.Running], OperationCursor.Parse(OperationCursor.Of(first[^1].Operation).ToString()), 2, None);
         first.Concat(rest).Select(row => row.Operation.Id).ShouldBe(running);
@@ -449,6 +459,37 @@ public abstract class StorageContract : IAsyncLifetime
         (failed.Key, failed.Operation.Id, failed.Operation.Error).ShouldBe(("a/3", operations[3].Id, operations[3].Error));
         OperationCursor.Parse("nonsense").ShouldBeNull();
         OperationCursor.Parse("99999999999999999999-x").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_durations_of_steps_are_those_of_the_newest_operations_of_their_kind_that_succeeded_in_one_go()
+    {
+        await LogAsync(1, "w1", Took(SomeOperation(Noon), 9));
+        await LogAsync(2, "w1", Took(SomeOperation(Noon.AddMinutes(1)), 2));
+        await LogAsync(3, "w1", Took(SomeOperation(Noon.AddMinutes(2)), 3));
+        await LogAsync(4, "w2", Took(SomeOperation(Noon.AddMinutes(3)), 4));
+        await LogAsync(5, "w1", Took(SomeOperation(Noon.AddMinutes(3)), 5) with { Kind = OperationKind.Restart });
+        await LogAsync(6, "w1", Took(SomeOperation(Noon.AddMinutes(3)), 6) with { Attempt = 2 });
+        await LogAsync(7, "w1", Took(SomeOperation(Noon.AddMinutes(3)), 7) with { Outcome = OperationOutcome.Failed });
+        await LogAsync(8, "w1", SomeOperation(Noon.AddMinutes(3)));
+
+        (await FindAsync("w1", OperationKind.Provision)).ShouldBe(["StartDatabase 2", "StartDatabase 3"]);
+        (await FindAsync("w1", OperationKind.Provision, limit: 1)).ShouldBe(["StartDatabase 3"]);
+        (await FindAsync("w1", OperationKind.Restart)).ShouldBe(["StartDatabase 5"]);
+        (await FindAsync("w3", OperationKind.Provision)).ShouldBeEmpty();
+        await Should.ThrowAsync<ArgumentException>(() => storage.Index.DurationsAsync("store", "state", "w1", OperationKind.Provision, 2, None));
+
+        Task<SaveOutcome> LogAsync(int shop, string worker, Operation operation) => SaveAsync($"a/{shop}", 0, new Shop { Worker = worker }, Journal.Between(null, operation));
+
+        static Operation Took(Operation operation, int seconds) => operation with
+        {
+            Outcome = OperationOutcome.Succeeded,
+            FinishedAt = operation.StartedAt.AddSeconds(seconds),
+            Steps = operation.Steps.SetItem(0, operation.Steps[0] with { Status = StepStatus.Done, StartedAt = operation.StartedAt, FinishedAt = operation.StartedAt.AddSeconds(seconds) }),
+        };
+
+        async Task<IEnumerable<string>> FindAsync(string worker, OperationKind kind, int limit = 2)
+            => (await storage.Index.DurationsAsync("store", "worker", worker, kind, limit, None)).Select(found => $"{found.Step} {found.Took.TotalSeconds}").Order(StringComparer.Ordinal);
     }
 
     [Fact]

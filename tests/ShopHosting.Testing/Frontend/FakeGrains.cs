@@ -201,15 +201,17 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
                 Stores = [.. Enum.GetValues<StoreStatus>().Select(status => new StatusCount(status, States.LongCount(store => store.Status == status)))],
                 Workers =
                 [
-                    new(new WorkerView(Some.WorkerIn(WorkerStatus.Active) with { Machine = new("20.10.24", "Debian GNU/Linux 12", "overlay2", true, 2, 8192) }, installation.Clock.GetUtcNow(), "It is asleep."),
-                        [new(CapacityResources.MemoryMb, 1536, 6144), new(CapacityResources.CpuMillis, 2000, 4000), new(CapacityResources.DiskMb, 5120, 102400)],
-                        new EdgeState { Worker = Some.Worker, Generation = 4, Applied = 3, AppliedAt = installation.Clock.GetUtcNow(), Problem = Some.Failure }),
+                    new(new WorkerView(Some.WorkerIn(WorkerStatus.Active) with { Machine = new("20.10.24", "Debian GNU/Linux 12", "overlay2", true, 2, 8192) }, Some.Noon, "It is asleep."),
+                        [new(CapacityResources.MemoryMb, 1536, 6144), new(CapacityResources.CpuMillis, 2000, 4000), new(CapacityResources.DiskMb, 5120, 102400), new(StoreMachine.SlotClaim, 3, 4000)],
+                        new EdgeState { Worker = Some.Worker, Generation = 4, Applied = 3, AppliedAt = Some.Noon, Problem = Some.Failure }),
                 ],
                 Running = Page(OperationOutcome.Running),
+                Failed = [.. States.Where(store => store.Operation?.Outcome == OperationOutcome.Failed).Select(store => new EntityOperation("store", store.Key, store.Operation!))],
+                Claims = [new("email", installation.People.Count), new("store-name", installation.Stores.Count)],
                 Troubles = [.. States.Where(store => store.Status is StoreStatus.Failed or StoreStatus.Broken).Select(store => new Trouble(RowOf(store), store.Problem, store.ChangedAt, true))],
                 UnfinishedSignUps = 1,
                 OrderingAccounts = 2,
-                MailsWaiting = [new OwedMail(MailKind.PasswordReset, installation.Clock.GetUtcNow(), new Origin("<b>", "192.0.2.1"), installation.Clock.GetUtcNow(), 3, "no <server>")],
+                MailsWaiting = [new OwedMail(MailKind.PasswordReset, Some.Noon, new Origin("<b>", "192.0.2.1"), Some.Noon, 3, "no <server>")],
                 Version = "1.0.0+test",
                 Images = [new("edge", "1.26", "shophosting/edge:1", false), new("woocommerce", "", "", true)],
             }));
@@ -219,9 +221,6 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             => Task.FromResult(OnTheWire(new StorePage([.. States.Where(store => (status is null || store.Status == status) && store.Order.Name.Value.StartsWith(name, StringComparison.Ordinal)).Select(RowOf)], null)));
 
         public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => Task.FromResult(OnTheWire(Page(outcome)));
-
-        public Task<ImmutableArray<Operation>> OperationsOfAsync(AccountId account, StoreId store, CancellationToken cancellationToken = default)
-            => Task.FromResult<ImmutableArray<Operation>>([.. States.Where(known => known.Account == account && known.Id == store).Select(known => known.Operation).OfType<Operation>()]);
 
         private IEnumerable<StoreState> States => installation.Stores.Values.Select(store => store.State);
 
@@ -323,21 +322,10 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             }
 
             account.Stores = account.Stores.Add(new FakeAccountStore(store, order, operation));
-            var now = installation.Clock.GetUtcNow();
-            var provisioning = new Operation { Id = operation, Kind = OperationKind.Provision, AskedBy = askedBy.Value, StartedAt = now, Deadline = now + TimeSpan.FromMinutes(15) };
-            installation.Stores[StoreState.KeyOf(id, store)] = new FakeStore(installation, new StoreState
-            {
-                Id = store,
-                Account = id,
-                Order = order,
-                Plan = plan.Id,
-                Limits = plan.Limits,
-                Status = StoreStatus.Provisioning,
-                CreatedAt = now,
-                ChangedAt = now,
-                Operation = provisioning,
-                Asked = [operation],
-            });
+            var state = StoreMachine.New(
+                id, store, order, plan, new ProvisionStore(operation, askedBy.Value), ImmutableSortedDictionary<string, Secret>.Empty, ImmutableSortedDictionary<string, string>.Empty,
+                installation.Clock.GetUtcNow());
+            installation.Stores[state.Key] = new FakeStore(installation, state);
             return store;
         }
     }
@@ -370,7 +358,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             return Task.FromResult<Result<Uri>>(new Uri(Store.View().Address, $"/shophosting-sign-in?key={new string('k', 64)}"));
         }
 
-        public Task<StoreActivity> ActivityAsync(ActivityCursor? before = null, CancellationToken cancellationToken = default)
+        public Task<StoreActivity> ActivityAsync(string? before = null, CancellationToken cancellationToken = default)
         {
             installation.Enter<IStoreGrain>();
             return Task.FromResult(OnTheWire(Store!.Activity(before)));

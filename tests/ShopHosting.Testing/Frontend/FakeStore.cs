@@ -4,6 +4,7 @@ using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Provisioning.Storage;
 
 namespace ShopHosting.Testing.Frontend;
 
@@ -112,13 +113,14 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
     }
 
     /// <summary>What was done with it: two a page.</summary>
-    public StoreActivity Activity(ActivityCursor? before)
+    public StoreActivity Activity(string? before)
     {
         lock (gate)
         {
+            var cursor = OperationCursor.Parse(before);
             var all = past.Append(State.Operation!).OrderByDescending(operation => operation.StartedAt).ThenByDescending(operation => operation.Id.Value, StringComparer.Ordinal)
-                .SkipWhile(operation => before is not null && operation.Id != before.Operation).Skip(before is null ? 0 : 1).ToList();
-            return new StoreActivity([.. all.Take(2)], all.Count > 2 ? new ActivityCursor(all[1].StartedAt, all[1].Id) : null);
+                .SkipWhile(operation => cursor is not null && operation.Id != cursor.Id).Skip(cursor is null ? 0 : 1).ToList();
+            return new StoreActivity([.. all.Take(2)], all.Count > 2 ? OperationCursor.Of(all[1]).ToString() : null);
         }
     }
 
@@ -194,6 +196,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         FirstSteps = [new("Add your first product", new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin/products/new")), new("Say how you are paid", new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin/setting/payments"))],
         MailWay = installation.MailWay,
         Operation = State.Operation,
+        Typical = State.Operation is { IsFinished: false } ? installation.Typical : null,
         Problem = State.Problem,
         Observation = State.Observation,
         PurgeAt = State.PurgeAt,
