@@ -10,6 +10,7 @@ namespace ShopHosting.Infrastructure.Sql;
 /// <summary>Lists and searches over promoted columns, claims and journal. Names of tables and columns are those of the schema, or refused.</summary>
 internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityIndex
 {
+    private const string LastCharacter = "\U0010FFFF";
     private static readonly string[] OwnColumns = ["id", "version", "state", "due_at"];
     private readonly ConcurrentDictionary<string, string[]> promotedColumns = new(StringComparer.Ordinal);
 
@@ -78,7 +79,7 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
                 // A range and no LIKE: it uses the index, and nothing in the text means anything.
                 RequireColumn(table, columns, searched);
                 conditions.Add($" AND {searched} >= @from AND {searched} < @to");
-                range = [("@from", prefix), ("@to", prefix + char.MaxValue)];
+                range = [("@from", prefix), ("@to", prefix + LastCharacter)];
             }
 
             return await session.QueryAsync(

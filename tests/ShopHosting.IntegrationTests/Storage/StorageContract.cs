@@ -205,6 +205,53 @@ public abstract class StorageContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_thousand_saves_at_once_every_row_claim_and_sum_is_that_of_the_last_save()
+    {
+        const int capacity = 900;
+        await storage.Ledger.SetUsableAsync("w1", "memory-mb", capacity, None);
+        await storage.Ledger.SetUsableAsync("w2", "memory-mb", capacity, None);
+        var random = new Random(7);
+        var wishes = Enumerable.Range(0, 1000).Select(i => (Key: $"a/{i % 250}", Claims: Wish(random))).ToList();
+
+        var outcomes = await Task.WhenAll(wishes.Select(wish => Task.Run(async () =>
+        {
+            var version = (await shops.LoadAsync(wish.Key, None))?.Version ?? 0;
+            return await SaveAsync(wish.Key, version, new Shop { Holds = wish.Claims });
+        })));
+
+        outcomes.Length.ShouldBe(1000);
+        outcomes.OfType<SaveOutcome.ClaimTaken>().Select(taken => taken.Claim.Kind).Distinct().Order().ShouldBe(["capacity", "host", "port"], ignoreOrder: false, "each kind of claim was fought for");
+        var rows = await storage.Index.ListAsync("store", NoFilter, null, 1000, None);
+        rows.Sum(row => row.Version).ShouldBe(outcomes.Count(outcome => outcome is SaveOutcome.Saved), "each save that was told counts, and no other");
+        var held = new List<(string Key, Claim Claim)>();
+        foreach (var row in rows)
+        {
+            held.AddRange((await shops.LoadAsync(row.Key, None))!.State.Holds.Select(claim => (row.Key, claim)));
+        }
+
+        var kept = held.Where(held => held.Claim.Kind != Claim.CapacityKind).ToList();
+        kept.Select(held => held.Claim).ToList().ShouldBeUnique();
+        foreach (var (key, claim) in kept)
+        {
+            (await storage.Index.OwnerOfAsync(claim.Kind, claim.Scope, claim.Value, None)).ShouldBe(new ClaimOwner("store", key));
+        }
+
+        var taken = await Task.WhenAll(new[] { ("host", ""), ("port", "w1"), ("port", "w2") }.Select(kind => storage.Index.TakenAsync(kind.Item1, kind.Item2, None)));
+        taken.Sum(values => values.Count).ShouldBe(kept.Count, "nobody has a claim that no row knows of");
+        foreach (var worker in await storage.Ledger.ListAsync(None))
+        {
+            worker.Used.ShouldBe(held.Where(held => held.Claim.Kind == Claim.CapacityKind && held.Claim.Scope == worker.Scope).Sum(held => held.Claim.Amount));
+            worker.Used.ShouldBeInRange(1L, capacity);
+        }
+
+        static ImmutableArray<Claim> Wish(Random random)
+        {
+            var worker = $"w{random.Next(1, 3)}";
+            return [new("port", worker, $"{random.Next(8000, 8200)}"), new("host", "", $"shop{random.Next(300)}.example"), Claim.Capacity(worker, "memory-mb", random.Next(1, 20))];
+        }
+    }
+
+    [Fact]
     public async Task The_journal_keeps_each_operation_with_its_steps_and_the_newest_stands_first()
     {
         var first = SomeOperation(Noon);
@@ -275,6 +322,22 @@ public abstract class StorageContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_are_ordered_by_the_numbers_of_their_characters_and_equal_only_to_themselves()
+    {
+        string[] keys = ["a/B", "a/a", "a/b", "a/\u00e4", "a/\U0001F600", "a-b/c", "ab/c"];
+        foreach (var key in keys)
+        {
+            (await SaveAsync(key, 0, new Shop { Account = "a", Name = key, Holds = [new("host", "", key)] })).ShouldBe(new SaveOutcome.Saved(1));
+        }
+
+        string[] ordered = ["a-b/c", "a/B", "a/a", "a/b", "a/\u00e4", "a/\U0001F600", "ab/c"];
+        (await storage.Index.ListAsync("store", NoFilter, null, 10, None)).Select(row => row.Key).ShouldBe(ordered);
+        (await storage.Index.ListAsync("store", NoFilter, "a/B", 10, None)).Select(row => row.Key).ShouldBe(ordered[2..]);
+        (await storage.Index.SearchAsync("store", "name", "a/", NoFilter, null, 10, None)).Select(row => row.Key).ShouldBe(ordered[1..6]);
+        (await storage.Index.OwnerOfAsync("host", "", "A/B", None)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Rows_are_counted_by_each_value_of_a_column()
     {
         await SaveAsync("a/1", 0, new Shop { Worker = "w1" });
@@ -341,13 +404,14 @@ public abstract class StorageContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keys_and_claims_that_are_empty_or_too_long_are_refused_before_anything_is_written()
+    public async Task Keys_and_claims_that_are_empty_too_long_or_no_text_are_refused_before_anything_is_written()
     {
         var tooLong = new string('x', 191);
         (await Should.ThrowAsync<ArgumentException>(() => SaveAsync(tooLong, 0, new Shop()))).Message.ShouldContain("191 characters");
         await Should.ThrowAsync<ArgumentException>(() => SaveAsync("", 0, new Shop()));
+        await Should.ThrowAsync<ArgumentException>(() => SaveAsync("a/\0", 0, new Shop()));
         await Should.ThrowAsync<ArgumentException>(() => shops.LoadAsync(tooLong, None));
-        foreach (var claim in new Claim[] { new("host", "", tooLong), new("host", tooLong, "x"), new(tooLong, "", "x"), new("host", "", ""), new("host", "", "x", 5), Claim.Capacity("w1", "memory-mb", -1) })
+        foreach (var claim in new Claim[] { new("host", "", tooLong), new("host", tooLong, "x"), new(tooLong, "", "x"), new("host", "", ""), new("host", "", "x\0"), new("host", "\uD800", "x"), new("host", "", "x", 5), Claim.Capacity("w1", "memory-mb", -1) })
         {
             await Should.ThrowAsync<ArgumentException>(() => SaveAsync("a/s", 0, new Shop { Holds = [claim] }));
             (await shops.LoadAsync("a/s", None)).ShouldBeNull();
