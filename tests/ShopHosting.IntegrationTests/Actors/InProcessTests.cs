@@ -3,7 +3,7 @@ using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Actors;
 
-/// <summary>What our own host does better than Orleans promises. No grain may rely on it: see ops/decisions/0012-what-orleans-does-otherwise.md.</summary>
+/// <summary>What our own host does better than Orleans promises. No grain may rely on it: see ops/decisions/0013-what-orleans-does-otherwise.md.</summary>
 public sealed class InProcessTests : GrainTests, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
