@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Provisioning.Steps;
 
@@ -7,6 +8,18 @@ namespace ShopHosting.Grains;
 /// <summary>One go at an operation: which steps are ready, running them, and where it stands afterwards. The grain saves before and after.</summary>
 internal static class OperationWork
 {
+    /// <summary>The activation takes the operation up, once. By the number of the attempt, what an older activation still brings about is known.</summary>
+    public static Operation TakeUp(Operation operation, ref OperationId? takenUp, DateTimeOffset now)
+    {
+        if (takenUp == operation.Id)
+        {
+            return operation;
+        }
+
+        takenUp = operation.Id;
+        return StepCursor.TakeUp(operation, now);
+    }
+
     /// <summary>The operation with its ready steps marked as begun; unchanged when they already are.</summary>
     public static Operation Begin(Operation operation, DateTimeOffset now)
     {

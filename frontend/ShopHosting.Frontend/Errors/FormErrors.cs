@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
 
 namespace ShopHosting.Frontend.Errors;
 
@@ -10,6 +11,18 @@ internal static class FormErrors
     /// <param name="field">A property of the page's Input; empty for the form as a whole.</param>
     /// <param name="message">A whole sentence.</param>
     public static void Refuse(this ModelStateDictionary errors, string field, string message) => errors.AddModelError(field.Length == 0 ? "" : $"Input.{field}", message);
+
+    /// <summary>The id of the asking that the form was sent with; it is refused, and gets a new one, when it came without.</summary>
+    public static OperationId Asking(this ModelStateDictionary errors, string? sent, IEntropy entropy)
+    {
+        if (OperationId.TryParse(sent, null, out var operation))
+        {
+            return operation;
+        }
+
+        errors.Refuse("", "The form was not complete. It is now; please send it once more.");
+        return OperationId.New(entropy);
+    }
 
     /// <summary>The rules of a new password; each that is broken is told at its field.</summary>
     public static void CheckNewPassword(this ModelStateDictionary errors, string field, string? password, EmailAddress? email)

@@ -33,28 +33,19 @@ public class ShopInput
         (Country, Currency) = Places.Guess(acceptLanguage);
         Platform = catalogue.Platforms.FirstOrDefault(platform => platform.Missing is null)?.Name;
         SampleProducts = true;
-        Operation = OperationId.New(entropy).Value;
+        Renew(entropy);
     }
 
     /// <summary>The id of the asking; a new one when the form came without.</summary>
     public OperationId Asking(ModelStateDictionary errors, IEntropy entropy)
     {
-        if (OperationId.TryParse(Operation, null, out var operation))
-        {
-            return operation;
-        }
-
-        errors.Refuse("", "The form was not complete. It is now; please send it once more.");
-        return Renew(entropy);
-    }
-
-    /// <summary>The last asking has its answer: what is sent next is a new one.</summary>
-    public OperationId Renew(IEntropy entropy)
-    {
-        var operation = OperationId.New(entropy);
+        var operation = errors.Asking(Operation, entropy);
         Operation = operation.Value;
         return operation;
     }
+
+    /// <summary>The last asking has its answer: what is sent next is a new one.</summary>
+    public void Renew(IEntropy entropy) => Operation = OperationId.New(entropy).Value;
 
     /// <summary>The order, or null and all that is wrong with it.</summary>
     public StoreOrder? ToOrder(CatalogueView catalogue, EmailAddress? adminEmail, ModelStateDictionary errors)

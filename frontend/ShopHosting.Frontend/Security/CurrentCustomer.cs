@@ -1,5 +1,3 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Http;
 using ShopHosting.Contracts.Accounts;
 using ShopHosting.Contracts.Persons;
 using ShopHosting.Contracts.Stores;
@@ -10,25 +8,21 @@ using ShopHosting.Domain.Stores;
 namespace ShopHosting.Frontend.Security;
 
 /// <summary>Who is asking, and the only way from a page to what is theirs: a store's key begins with the account of the session, so a foreign one can't be addressed.</summary>
-public sealed class CurrentCustomer(IHttpContextAccessor http, IGrainFactory grains)
+public sealed class CurrentCustomer(CurrentPerson person, IGrainFactory grains)
 {
-    public bool IsSignedIn => Principal.HasClaim(claim => claim.Type == SessionAuthentication.AccountClaim);
+    public bool IsSignedIn => person.Account is not null;
 
-    public UserId UserId => UserId.Parse(Claim(ClaimTypes.NameIdentifier));
+    public UserId UserId => person.UserId;
 
-    public AccountId AccountId => AccountId.Parse(Claim(SessionAuthentication.AccountClaim));
+    public AccountId AccountId => person.Account ?? throw new InvalidOperationException("Nobody is signed in.");
 
-    public EmailAddress Email => EmailAddress.TryParse(Claim(ClaimTypes.Email), out var email) ? email : throw new InvalidOperationException("The session has no e-mail address.");
+    public EmailAddress Email => person.Email;
 
-    public IPersonGrain Person => grains.GetGrain<IPersonGrain>(UserId.Value);
+    public IPersonGrain Person => person.Grain;
 
     public IAccountGrain Account => grains.GetGrain<IAccountGrain>(AccountId.Value);
-
-    private ClaimsPrincipal Principal => http.HttpContext?.User ?? throw new InvalidOperationException("There is no request.");
 
     public IStoreGrain Store(StoreId id) => grains.GetGrain<IStoreGrain>(StoreState.KeyOf(AccountId, id));
 
     public StoreAsk Ask(OperationId operation) => new(operation, UserId.Value);
-
-    private string Claim(string type) => Principal.FindFirstValue(type) ?? throw new InvalidOperationException("Nobody is signed in.");
 }

@@ -12,6 +12,9 @@ public sealed class CurrentPerson(IHttpContextAccessor http, IGrainFactory grain
 {
     public UserId UserId => UserId.Parse(Claim(ClaimTypes.NameIdentifier));
 
+    /// <summary>The account of the session; null when it is no customer's.</summary>
+    public AccountId? Account => Context.User.FindFirstValue(SessionAuthentication.AccountClaim) is { } account ? AccountId.Parse(account) : null;
+
     public EmailAddress Email => EmailAddress.TryParse(Claim(ClaimTypes.Email), out var email) ? email : throw new InvalidOperationException("The session has no e-mail address.");
 
     public IPersonGrain Grain => grains.GetGrain<IPersonGrain>(UserId.Value);

@@ -38,7 +38,7 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
             At = clock.GetUtcNow(),
             Stores = [.. Enum.GetValues<StoreStatus>().Select(status => new StatusCount(status, stores.GetValueOrDefault(status.ToString())))],
             Workers = await WorkersAsync(cancellationToken),
-            Running = await RunningAsync(cancellationToken),
+            Running = await JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, cancellationToken),
             Troubles = await TroublesAsync(cancellationToken),
             UnfinishedSignUps = persons.GetValueOrDefault(nameof(PersonStatus.SigningUp)),
             OrderingAccounts = accounts.GetValueOrDefault(nameof(AccountStatus.Ordering)),
@@ -63,18 +63,11 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
         return new StorePage([.. rows.Take(PageSize).Select(RowOf)], rows.Count > PageSize ? rows[PageSize - 1].Key : null);
     }
 
-    public async Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default)
-    {
-        var rows = await index.JournalAsync([outcome], OperationCursor.Parse(before), PageSize + 1, cancellationToken);
-        return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
-    }
+    public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => JournalAsync([outcome], before, cancellationToken);
 
-    public async Task<ImmutableArray<Operation>> OperationsOfAsync(AccountId account, StoreId store, CancellationToken cancellationToken = default)
-        => [.. await index.OperationsAsync(StoreState.Table.Name, StoreState.KeyOf(account, store), null, FirstFew, cancellationToken)];
-
-    private async Task<OperationPage> RunningAsync(CancellationToken cancellationToken)
+    private async Task<OperationPage> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, string? before, CancellationToken cancellationToken)
     {
-        var rows = await index.JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, PageSize + 1, cancellationToken);
+        var rows = await index.JournalAsync(outcomes, OperationCursor.Parse(before), PageSize + 1, cancellationToken);
         return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
     }
 

@@ -48,11 +48,10 @@ public sealed partial class StoreGrain
             AdminAddressOf(store), code.AdminUser(store), parts.Secrets.Open(store.Secrets[code.AdminPasswordSecret]), store.Pending is { } pending ? parts.Secrets.Open(pending.Value) : null);
     }
 
-    public async Task<StoreActivity> ActivityAsync(ActivityCursor? before = null, CancellationToken cancellationToken = default)
+    public async Task<StoreActivity> ActivityAsync(string? before = null, CancellationToken cancellationToken = default)
     {
-        var found = await parts.Index.OperationsAsync(
-            StoreState.Table.Name, this.GetPrimaryKeyString(), before is null ? null : new OperationCursor(before.StartedAt, before.Operation), ActivityPage + 1, cancellationToken);
-        return new StoreActivity([.. found.Take(ActivityPage)], found.Count > ActivityPage ? new ActivityCursor(found[ActivityPage - 1].StartedAt, found[ActivityPage - 1].Id) : null);
+        var found = await parts.Index.OperationsAsync(StoreState.Table.Name, this.GetPrimaryKeyString(), OperationCursor.Parse(before), ActivityPage + 1, cancellationToken);
+        return new StoreActivity([.. found.Take(ActivityPage)], found.Count > ActivityPage ? OperationCursor.Of(found[ActivityPage - 1]).ToString() : null);
     }
 
     /// <summary>In the journal, and nothing else of the store changes.</summary>

@@ -97,7 +97,7 @@ public sealed partial class StoreGrain
             return await FinishUnplacedAsync(store, operation, work, cancellationToken);
         }
 
-        var begun = OperationWork.Begin(TakeUp(operation), Now);
+        var begun = OperationWork.Begin(OperationWork.TakeUp(operation, ref takenUp, Now), Now);
         if (begun != operation && !(await SaveAsync(store with { Operation = begun })).Ok)
         {
             return false;
@@ -165,18 +165,6 @@ public sealed partial class StoreGrain
 
         var skipped = operation.Steps.Select(step => step with { Status = StepStatus.Skipped, FinishedAt = Now });
         return await DecideAsync(store with { Operation = operation with { Steps = [.. skipped] } }, new StoreWorkFinished(operation.Id));
-    }
-
-    /// <summary>An operation that another activation began gets a new attempt number: what the older one still brings about is known by its label.</summary>
-    private Operation TakeUp(Operation operation)
-    {
-        if (takenUp == operation.Id)
-        {
-            return operation;
-        }
-
-        takenUp = operation.Id;
-        return StepCursor.TakeUp(operation, Now);
     }
 
     private async Task WakeForDueAsync()

@@ -124,7 +124,7 @@ public sealed partial class WorkerGrain(
             return false;
         }
 
-        var begun = OperationWork.Begin(TakeUp(operation), Now);
+        var begun = OperationWork.Begin(OperationWork.TakeUp(operation, ref takenUp, Now), Now);
         if (begun != operation && !(await SaveAsync(worker with { Operation = begun })).Ok)
         {
             return false;
@@ -136,18 +136,6 @@ public sealed partial class WorkerGrain(
         return StepCursor.HasEnded(gone)
             ? await EndAsync(entered, gone, cancellationToken)
             : (await SaveAsync(entered with { Operation = OperationWork.Begin(gone, Now) })).Ok;
-    }
-
-    /// <summary>The time that nobody was there to work counts for no time-out.</summary>
-    private Operation TakeUp(Operation operation)
-    {
-        if (takenUp == operation.Id)
-        {
-            return operation;
-        }
-
-        takenUp = operation.Id;
-        return StepCursor.TakeUp(operation, Now);
     }
 
     private async Task<bool> EndAsync(WorkerState worker, Operation operation, CancellationToken cancellationToken)

@@ -25,9 +25,6 @@ public interface IOverviewGrain : IGrainWithStringKey
 
     /// <summary>Operations of all entities with this outcome, the newest first, a page at a time.</summary>
     Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default);
-
-    /// <summary>The newest operations of one store.</summary>
-    Task<ImmutableArray<Operation>> OperationsOfAsync(AccountId account, StoreId store, CancellationToken cancellationToken = default);
 }
 
 public sealed record OverviewView

@@ -37,9 +37,9 @@ public interface IStoreGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<StoreView?> NextViewAsync(long knownVersion, CancellationToken cancellationToken = default);
 
-    /// <summary>What was done with it, the newest first: a page of it, older than <paramref name="before"/>.</summary>
+    /// <summary>What was done with it, the newest first: a page of it, older than that one whose next is <paramref name="before"/>. Any other text begins at the top.</summary>
     [AlwaysInterleave]
-    Task<StoreActivity> ActivityAsync(ActivityCursor? before = null, CancellationToken cancellationToken = default);
+    Task<StoreActivity> ActivityAsync(string? before = null, CancellationToken cancellationToken = default);
 
     /// <summary>The containers as the engine has them at this moment, with what they used. Each asking has the next point taken, if the last one is some seconds old.</summary>
     [AlwaysInterleave]

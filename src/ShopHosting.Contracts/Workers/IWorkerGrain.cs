@@ -19,7 +19,7 @@ public interface IWorkerGrain : IGrainWithStringKey
     /// <summary>Takes up owed work.</summary>
     Task WakeAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Compares all that the worker has of ours with what it should have, and wakes the stores that differ.</summary>
+    /// <summary>Compares the platform's own containers there with those that should be, repairs what differs, and has the edge look at itself.</summary>
     Task CheckAsync(CancellationToken cancellationToken = default);
 }
 

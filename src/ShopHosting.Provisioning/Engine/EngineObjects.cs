@@ -94,7 +94,11 @@ public sealed record PublishedPort(int HostPort, int ContainerPort);
 
 /// <summary>A file put into a container before it starts or while it runs, into a volume.</summary>
 /// <param name="Mode">For example 256 (0400).</param>
-public sealed record UploadFile(string Path, int Mode, int Uid, int Gid, Content Content);
+public sealed record UploadFile(string Path, int Mode, int Uid, int Gid, Content Content)
+{
+    /// <summary>With root as the owner: the group's processes read it and can neither write it nor change its mode.</summary>
+    public const int GroupReads = 0b100_100_000;
+}
 
 /// <summary>Bytes that may be secret: never printed.</summary>
 public sealed record Content(byte[] Bytes)

@@ -50,7 +50,7 @@ public sealed class MailRelay(IOptions<RelayOptions> options, IOptions<Installat
     };
 
     /// <summary>The relay's own settings: a line each, read by Exim's lsearch.</summary>
-    public UploadFile Settings => new("/run/secrets/relay", 0b100_100_000, 0, Uid, new Content(Encoding.UTF8.GetBytes(string.Concat(Lines().Select(line => $"{line.Name}: {line.Value}\n")))));
+    public UploadFile Settings => new("/run/secrets/relay", UploadFile.GroupReads, 0, Uid, new Content(Encoding.UTF8.GetBytes(string.Concat(Lines().Select(line => $"{line.Name}: {line.Value}\n")))));
 
     private IEnumerable<(string Name, string Value)> Lines()
     {

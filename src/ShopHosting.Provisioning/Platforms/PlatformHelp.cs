@@ -14,15 +14,12 @@ namespace ShopHosting.Provisioning.Platforms;
 /// <summary>What the classes of the platforms have in common: files for one component alone, and the exchange by which a shop becomes its owner's.</summary>
 internal static partial class PlatformHelp
 {
-    /// <summary>Root's, and readable for the component's group: its processes read it and can neither write it nor change its mode.</summary>
-    private const int GroupReads = 0b100_100_000;
-
     /// <summary>Text is for programs, not for pages: only what JSON needs is escaped.</summary>
     public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A file in the component's secrets folder that only it can read.</summary>
     public static UploadFile File(ComponentTemplate template, string name, string text)
-        => new($"{template.SecretsPath}/{name}", GroupReads, 0, template.Uid, new Content(Encoding.UTF8.GetBytes(text)));
+        => new($"{template.SecretsPath}/{name}", UploadFile.GroupReads, 0, template.Uid, new Content(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>The settings of a shop, with how it sends mail where there is a relay.</summary>
     public static Dictionary<string, object> WithMail(MailRelay relay, StoreState store, Dictionary<string, object> settings)

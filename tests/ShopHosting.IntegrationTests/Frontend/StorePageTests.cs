@@ -29,6 +29,33 @@ public sealed class StorePageTests : FrontendTest
         (await Visitor().GetAsync(foreign + route)).Status.ShouldBe(HttpStatusCode.Found);
     }
 
+    [Theory]
+    [InlineData("{page}/restart")]
+    [InlineData("/stores/new")]
+    [InlineData("/admin/stores/{key}/retry")]
+    public async Task A_form_that_came_without_its_asking_gets_one_and_is_taken_when_it_is_sent_again(string path)
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        if (path.StartsWith("/admin", StringComparison.Ordinal))
+        {
+            visitor = await AdministratorAsync();
+            store.Fail(new Error(ErrorKind.Unavailable, "test.no", "No."));
+        }
+
+        store.Finish();
+        var version = store.Version;
+        path = path.Replace("{page}", page, StringComparison.Ordinal).Replace("{key}", store.State.Key, StringComparison.Ordinal);
+        var form = Form(await visitor.GetAsync(path), path);
+        (form["Input.Operation"], form["Input.Name"], form["Input.Title"]) = ("", "coffee", "Coffee");
+
+        var refused = await visitor.PostAsync(path, form);
+
+        refused.Status.ShouldBe(HttpStatusCode.BadRequest);
+        refused.Text.ShouldContain("The form was not complete.");
+        (store.Version, Installation.Stores.Count).ShouldBe((version, 1));
+        (await visitor.PostAsync(path, Form(refused, path))).Status.ShouldBe(HttpStatusCode.Found);
+    }
+
     [Fact]
     public async Task The_page_tells_each_step_and_then_that_the_shop_is_live_and_seen_from_outside()
     {

@@ -36,14 +36,7 @@ public sealed class CrashMatrixTests
             async world => new((await world.SignUpAsync(StoreWorld.SignUpOf())).Error),
             StoreStatus.Live),
         ["revert"] = new(
-            async world =>
-            {
-                await Joined(world);
-                world.OnApplication = exec => exec.Request.Command[0] == "php" ? new Provisioning.Engine.ExecAnswer(1, "it does not want to") : null;
-                (await world.SignUpAsync(StoreWorld.SignUpOf())).Error.ShouldBeNull();
-                await world.UntilAsync(
-                    () => world.StateOf()?.Operation?.Steps.Any(step => step is { Name: "Personalise", Failures: > 0 }) == true, () => "it does not come to Personalise");
-            },
+            UnfinishedAsync,
             world => world.Store().CancelAsync(StoreWorld.Ask(1)),
             StoreStatus.Failed),
         ["restart"] = new(
@@ -76,14 +69,7 @@ public sealed class CrashMatrixTests
             world => world.Store().DeleteAsync(StoreWorld.Ask(1), "teashop"),
             StoreStatus.Deleted),
         ["delete unfinished"] = new(
-            async world =>
-            {
-                await Joined(world);
-                world.OnApplication = exec => exec.Request.Command[0] == "php" ? new Provisioning.Engine.ExecAnswer(1, "it does not want to") : null;
-                (await world.SignUpAsync(StoreWorld.SignUpOf())).Error.ShouldBeNull();
-                await world.UntilAsync(
-                    () => world.StateOf()?.Operation?.Steps.Any(step => step is { Name: "Personalise", Failures: > 0 }) == true, () => "it does not come to Personalise");
-            },
+            UnfinishedAsync,
             world => world.Store().DeleteAsync(StoreWorld.Ask(1), "teashop"),
             StoreStatus.Purged),
         ["purge"] = new(
@@ -236,6 +222,15 @@ public sealed class CrashMatrixTests
         await world.StartHostAsync();
         (await world.Worker.JoinAsync("unix:///fake.sock")).Ok.ShouldBeTrue();
         await world.RestAsync();
+    }
+
+    /// <summary>A store that is being made and does not get past what its application refuses.</summary>
+    private static async Task UnfinishedAsync(StoreWorld world)
+    {
+        await Joined(world);
+        world.OnApplication = exec => exec.Request.Command[0] == "php" ? new Provisioning.Engine.ExecAnswer(1, "it does not want to") : null;
+        (await world.SignUpAsync(StoreWorld.SignUpOf())).Error.ShouldBeNull();
+        await world.UntilAsync(() => world.StateOf()?.Operation?.Steps.Any(step => step is { Name: "Personalise", Failures: > 0 }) == true, () => "it does not come to Personalise");
     }
 
     private static async Task LiveAsync(StoreWorld world)

@@ -40,7 +40,6 @@ public sealed class OverviewTests
         worker.Edge!.AppliedAt.ShouldNotBeNull();
         worker.Edge.Applied.ShouldBe(worker.Edge.Generation);
         view.Images.ShouldContain(image => image.Name == "wordpress" && !image.Missing);
-        (await Overview(world).OperationsOfAsync(Some.Account(), Some.StoreId()).SoonAsync()).ShouldHaveSingleItem().Outcome.ShouldBe(OperationOutcome.Succeeded);
     }
 
     [Fact]

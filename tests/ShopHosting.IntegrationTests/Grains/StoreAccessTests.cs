@@ -147,7 +147,7 @@ public sealed class StoreAccessTests
         first.Operations.Length.ShouldBe(20);
         second.Next.ShouldBeNull();
         first.Operations.Concat(second.Operations).Select(operation => operation.Id).Distinct().Count().ShouldBe(26);
-        second.Operations[^1].Kind.ShouldBe(OperationKind.Provision);
+        (second.Operations[^1].Kind, second.Operations[^1].Outcome).ShouldBe((OperationKind.Provision, OperationOutcome.Succeeded));
         second.Operations[^1].Steps.ShouldNotBeEmpty();
     }
 

@@ -20,7 +20,7 @@ public sealed class TinyPlatform : IPlatform
     public string AdminUser(StoreState store) => "owner";
 
     public ImmutableArray<UploadFile> Files(StoreState store, string component, ComponentTemplate template, Func<string, string> secret)
-        => [new($"{template.SecretsPath}/password", 0b100_100_000, 0, template.Uid, new Content(Encoding.UTF8.GetBytes(secret(AdminPasswordSecret))))];
+        => [new($"{template.SecretsPath}/password", UploadFile.GroupReads, 0, template.Uid, new Content(Encoding.UTF8.GetBytes(secret(AdminPasswordSecret))))];
 
     public async Task<Result<string>> PersonaliseAsync(StoreContext store, CancellationToken cancellationToken)
     {

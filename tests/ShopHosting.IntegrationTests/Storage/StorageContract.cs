@@ -369,14 +369,14 @@ public abstract class StorageContract : IAsyncLifetime
     [Fact]
     public async Task Operations_of_all_entities_are_listed_by_outcome_the_newest_first_a_page_at_a_time()
     {
-        var operations = Enumerable.Range(0, 4).Select(minute => SomeOperation(Noon.AddMinutes(minute / 2))).ToList();
+        var operations = Enumerable.Range(0, 4).Select(minute => SomeOperation(Noon.AddMinutes(minute / 2).AddTicks(minute + 1))).ToList();
         operations[3] = operations[3] with { Outcome = OperationOutcome.Failed, FinishedAt = Noon.AddMinutes(2), Error = new(ErrorKind.Unavailable, "test.no", "No.") };
         foreach (var (operation, number) in operations.Select((operation, number) => (operation, number)))
         {
             await SaveAsync($"a/{number}", 0, new Shop { Operation = operation }, Journal.Between(null, operation));
         }
 
-        var running = operations.Take(3).OrderByDescending(operation => operation.StartedAt).ThenByDescending(operation => operation.Id.Value, StringComparer.Ordinal).Select(operation => operation.Id).ToList();
+        var running = operations.Take(3).OrderByDescending(operation => operation.StartedAt.ToUnixTimeMilliseconds()).ThenByDescending(operation => operation.Id.Value, StringComparer.Ordinal).Select(operation => operation.Id).ToList();
         var first = await storage.Index.JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, 2, None);
         var rest = await storage.Index.JournalAsync([OperationOutcome.Running], OperationCursor.Parse(OperationCursor.Of(first[^1].Operation).ToString()), 2, None);
         first.Concat(rest).Select(row => row.Operation.Id).ShouldBe(running);

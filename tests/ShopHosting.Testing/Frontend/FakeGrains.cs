@@ -220,9 +220,6 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
 
         public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => Task.FromResult(OnTheWire(Page(outcome)));
 
-        public Task<ImmutableArray<Operation>> OperationsOfAsync(AccountId account, StoreId store, CancellationToken cancellationToken = default)
-            => Task.FromResult<ImmutableArray<Operation>>([.. States.Where(known => known.Account == account && known.Id == store).Select(known => known.Operation).OfType<Operation>()]);
-
         private IEnumerable<StoreState> States => installation.Stores.Values.Select(store => store.State);
 
         private OperationPage Page(OperationOutcome outcome)
@@ -323,21 +320,10 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             }
 
             account.Stores = account.Stores.Add(new FakeAccountStore(store, order, operation));
-            var now = installation.Clock.GetUtcNow();
-            var provisioning = new Operation { Id = operation, Kind = OperationKind.Provision, AskedBy = askedBy.Value, StartedAt = now, Deadline = now + TimeSpan.FromMinutes(15) };
-            installation.Stores[StoreState.KeyOf(id, store)] = new FakeStore(installation, new StoreState
-            {
-                Id = store,
-                Account = id,
-                Order = order,
-                Plan = plan.Id,
-                Limits = plan.Limits,
-                Status = StoreStatus.Provisioning,
-                CreatedAt = now,
-                ChangedAt = now,
-                Operation = provisioning,
-                Asked = [operation],
-            });
+            var state = StoreMachine.New(
+                id, store, order, plan, new ProvisionStore(operation, askedBy.Value), ImmutableSortedDictionary<string, Secret>.Empty, ImmutableSortedDictionary<string, string>.Empty,
+                installation.Clock.GetUtcNow());
+            installation.Stores[state.Key] = new FakeStore(installation, state);
             return store;
         }
     }
@@ -370,7 +356,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             return Task.FromResult<Result<Uri>>(new Uri(Store.View().Address, $"/shophosting-sign-in?key={new string('k', 64)}"));
         }
 
-        public Task<StoreActivity> ActivityAsync(ActivityCursor? before = null, CancellationToken cancellationToken = default)
+        public Task<StoreActivity> ActivityAsync(string? before = null, CancellationToken cancellationToken = default)
         {
             installation.Enter<IStoreGrain>();
             return Task.FromResult(OnTheWire(Store!.Activity(before)));

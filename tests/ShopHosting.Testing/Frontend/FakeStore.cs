@@ -4,6 +4,7 @@ using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Provisioning.Storage;
 
 namespace ShopHosting.Testing.Frontend;
 
@@ -112,13 +113,14 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
     }
 
     /// <summary>What was done with it: two a page.</summary>
-    public StoreActivity Activity(ActivityCursor? before)
+    public StoreActivity Activity(string? before)
     {
         lock (gate)
         {
+            var cursor = OperationCursor.Parse(before);
             var all = past.Append(State.Operation!).OrderByDescending(operation => operation.StartedAt).ThenByDescending(operation => operation.Id.Value, StringComparer.Ordinal)
-                .SkipWhile(operation => before is not null && operation.Id != before.Operation).Skip(before is null ? 0 : 1).ToList();
-            return new StoreActivity([.. all.Take(2)], all.Count > 2 ? new ActivityCursor(all[1].StartedAt, all[1].Id) : null);
+                .SkipWhile(operation => cursor is not null && operation.Id != cursor.Id).Skip(cursor is null ? 0 : 1).ToList();
+            return new StoreActivity([.. all.Take(2)], all.Count > 2 ? OperationCursor.Of(all[1]).ToString() : null);
         }
     }
 

@@ -68,24 +68,10 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
             .GroupBy(value => Convert.ToString(value, CultureInfo.InvariantCulture)!).ToDictionary(group => group.Key, group => group.LongCount()));
 
     public Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, OperationCursor? before, int limit, CancellationToken cancellationToken)
-        => AnswerAsync<IReadOnlyList<Operation>>(() =>
-        [
-            .. operations.Where(entry => entry.Key.Owner == new ClaimOwner(table, key)).Select(entry => entry.Value)
-                .Where(entry => before is null || entry.Operation.StartedAt < before.StartedAt
-                    || entry.Operation.StartedAt == before.StartedAt && string.CompareOrdinal(entry.Operation.Id.Value, before.Id.Value) < 0)
-                .OrderByDescending(entry => entry.Operation.StartedAt).ThenByDescending(entry => entry.Operation.Id.Value, StringComparer.Ordinal).Take(limit)
-                .Select(entry => entry.Operation with { Steps = [.. entry.Steps.Values.OrderBy(step => step.Ordinal).Select(step => step.Step)] }),
-        ]);
+        => AnswerAsync<IReadOnlyList<Operation>>(() => [.. Newest(row => row.Table == table && row.Key == key, before, limit).Select(row => row.Operation)]);
 
     public Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
-        => AnswerAsync<IReadOnlyList<EntityOperation>>(() =>
-        [
-            .. operations.Where(entry => outcomes.Contains(entry.Value.Operation.Outcome)).Select(entry => new EntityOperation(entry.Key.Owner.Table, entry.Key.Owner.Key,
-                    entry.Value.Operation with { Steps = [.. entry.Value.Steps.Values.OrderBy(step => step.Ordinal).Select(step => step.Step)] }))
-                .OrderByDescending(row => row.Operation.StartedAt).ThenByDescending(row => row.Operation.Id.Value, StringComparer.Ordinal)
-                .Where(row => before is null || row.Operation.StartedAt < before.StartedAt || row.Operation.StartedAt == before.StartedAt && string.CompareOrdinal(row.Operation.Id.Value, before.Id.Value) < 0)
-                .Take(limit),
-        ]);
+        => AnswerAsync<IReadOnlyList<EntityOperation>>(() => [.. Newest(row => outcomes.Contains(row.Operation.Outcome), before, limit)]);
 
     public Task SetUsableAsync(string scope, string resource, long usable, CancellationToken cancellationToken)
     {
@@ -210,6 +196,17 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
         operations[(owner, operation.Id)] = new(operation, steps.SetItems(
             journal.Steps.Select(step => KeyValuePair.Create(step.Name, (operation.Steps.IndexOf(step), step)))));
     }
+
+    /// <summary>Like the databases it tells times apart by the millisecond.</summary>
+    private IEnumerable<EntityOperation> Newest(Func<EntityOperation, bool> isAsked, OperationCursor? before, int limit) => operations
+        .Select(entry => new EntityOperation(entry.Key.Owner.Table, entry.Key.Owner.Key,
+            entry.Value.Operation with { Steps = [.. entry.Value.Steps.Values.OrderBy(step => step.Ordinal).Select(step => step.Step)] }))
+        .Where(isAsked)
+        .Select(row => (Row: row, At: row.Operation.StartedAt.ToUnixTimeMilliseconds(), Id: row.Operation.Id.Value))
+        .Where(row => before is null || (row.At, string.CompareOrdinal(row.Id, before.Id.Value)).CompareTo((before.StartedAt.ToUnixTimeMilliseconds(), 0)) < 0)
+        .OrderByDescending(row => row.At).ThenByDescending(row => row.Id, StringComparer.Ordinal)
+        .Select(row => row.Row)
+        .Take(limit);
 
     private List<Row> RowsOf(string table) => [.. rows.Where(row => row.Key.Table == table).Select(row => row.Value)];
 

@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
-using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Frontend.Live;
 using ShopHosting.Frontend.Security;
@@ -8,10 +6,8 @@ using ShopHosting.Frontend.Security;
 namespace ShopHosting.Frontend.Pages.Stores;
 
 /// <summary>One shop: how it stands, what is under way, what can be done.</summary>
-public sealed class DetailsModel(CurrentCustomer customer, IEntropy entropy, TimeProvider clock) : PageModel
+public sealed class DetailsModel(CurrentCustomer customer, IEntropy entropy, TimeProvider clock) : StorePageModel(customer)
 {
-    public StoreView View { get; private set; } = null!;
-
     public ContainersView Containers { get; private set; } = null!;
 
     /// <summary>For the button that tries again.</summary>
@@ -19,14 +15,12 @@ public sealed class DetailsModel(CurrentCustomer customer, IEntropy entropy, Tim
 
     public async Task<IActionResult> OnGetAsync(StoreId id, CancellationToken cancellationToken)
     {
-        var store = customer.Store(id);
-        if (await store.ViewAsync(cancellationToken) is not { } view)
+        if (!await HasViewAsync(id, cancellationToken))
         {
             return NotFound();
         }
 
-        View = view;
-        Containers = await ContainersView.AskAsync(store, id, clock, cancellationToken);
+        Containers = await ContainersView.AskAsync(Customer.Store(id), id, clock, cancellationToken);
         return Page();
     }
 }

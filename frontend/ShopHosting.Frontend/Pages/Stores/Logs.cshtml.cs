@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Frontend.Live;
@@ -9,7 +8,7 @@ using ShopHosting.Frontend.Security;
 namespace ShopHosting.Frontend.Pages.Stores;
 
 /// <summary>What the parts of a shop write: the last lines, and with a script what comes.</summary>
-public sealed class LogsModel(CurrentCustomer customer, TimeProvider clock) : PageModel
+public sealed class LogsModel(CurrentCustomer customer, TimeProvider clock) : StorePageModel(customer)
 {
     private const int Shown = 200;
     private const int MostFind = 100;
@@ -20,8 +19,6 @@ public sealed class LogsModel(CurrentCustomer customer, TimeProvider clock) : Pa
 
     [BindProperty(SupportsGet = true, Name = "find")]
     public string? Find { get; set; }
-
-    public StoreView View { get; private set; } = null!;
 
     public StorePart? Open { get; private set; }
 
@@ -37,17 +34,17 @@ public sealed class LogsModel(CurrentCustomer customer, TimeProvider clock) : Pa
 
     public async Task<IActionResult> OnGetAsync(StoreId id, CancellationToken cancellationToken)
     {
-        if (await customer.Store(id).ViewAsync(cancellationToken) is not { } view)
+        if (!await HasViewAsync(id, cancellationToken))
         {
             return NotFound();
         }
 
         // Visitors come to the last one: it tells most.
-        (View, Open) = (view, view.Parts.FirstOrDefault(part => part.Name == Part) ?? view.Parts.LastOrDefault());
+        Open = View.Parts.FirstOrDefault(part => part.Name == Part) ?? View.Parts.LastOrDefault();
         Find = Find?.Trim() is { Length: > 0 } find ? find[..Math.Min(find.Length, MostFind)] : null;
         if (Open is not null)
         {
-            await ReadAsync(customer.Store(id), Open, cancellationToken);
+            await ReadAsync(Customer.Store(id), Open, cancellationToken);
         }
 
         return Page();

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain.Ids;
@@ -9,10 +8,8 @@ namespace ShopHosting.Frontend.Pages.Stores;
 
 /// <summary>What the shop has sent, and what became of it.</summary>
 [EnableRateLimiting(RateLimits.Mails)]
-public sealed class MailsModel(CurrentCustomer customer) : PageModel
+public sealed class MailsModel(CurrentCustomer customer) : StorePageModel(customer)
 {
-    public StoreView View { get; private set; } = null!;
-
     public StoreMails? Mails { get; private set; }
 
     /// <summary>Why they can't be listed.</summary>
@@ -20,14 +17,12 @@ public sealed class MailsModel(CurrentCustomer customer) : PageModel
 
     public async Task<IActionResult> OnGetAsync(StoreId id, CancellationToken cancellationToken)
     {
-        var store = customer.Store(id);
-        if (await store.ViewAsync(cancellationToken) is not { } view)
+        if (!await HasViewAsync(id, cancellationToken))
         {
             return NotFound();
         }
 
-        View = view;
-        var asked = await store.MailsAsync(cancellationToken);
+        var asked = await Customer.Store(id).MailsAsync(cancellationToken);
         Mails = asked.Value;
         Problem = asked.Error?.Message;
         return Page();

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Logging;
 using ShopHosting.Contracts.Stores;
@@ -13,10 +12,8 @@ namespace ShopHosting.Frontend.Pages.Stores;
 
 /// <summary>The shop administrator's credentials, for somebody who has just given the own password again. The answer is shown once and kept nowhere.</summary>
 [EnableRateLimiting(RateLimits.SignIn)]
-public sealed class PasswordModel(CurrentCustomer customer, IEntropy entropy, ILogger<PasswordModel> logger) : PageModel
+public sealed class PasswordModel(CurrentCustomer customer, IEntropy entropy, ILogger<PasswordModel> logger) : StorePageModel(customer)
 {
-    public StoreView View { get; private set; } = null!;
-
     public StoreCredentials? Credentials { get; private set; }
 
     [BindProperty]
@@ -36,32 +33,21 @@ public sealed class PasswordModel(CurrentCustomer customer, IEntropy entropy, IL
             return this.Explain(PersonErrors.WrongPassword);
         }
 
-        var verified = await customer.Person.VerifyPasswordAsync(new OwnPassword(password), cancellationToken);
+        var verified = await Customer.Person.VerifyPasswordAsync(new OwnPassword(password), cancellationToken);
         if (!verified.Ok)
         {
             return this.Explain(verified.Error);
         }
 
-        var credentials = await customer.Store(id).CredentialsAsync(customer.Ask(OperationId.New(entropy)), cancellationToken);
+        var credentials = await Customer.Store(id).CredentialsAsync(Customer.Ask(OperationId.New(entropy)), cancellationToken);
         if (!credentials.Ok)
         {
             return this.Explain(credentials.Error);
         }
 
-        logger.CredentialsShown(customer.UserId, id);
+        logger.CredentialsShown(Customer.UserId, id);
         Credentials = credentials.Value;
         return Page();
-    }
-
-    private async Task<bool> HasViewAsync(StoreId id, CancellationToken cancellationToken)
-    {
-        if (await customer.Store(id).ViewAsync(cancellationToken) is not { } view)
-        {
-            return false;
-        }
-
-        View = view;
-        return true;
     }
 }
 

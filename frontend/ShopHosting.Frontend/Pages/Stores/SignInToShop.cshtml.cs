@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
-using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Frontend.Errors;
 using ShopHosting.Frontend.Security;
@@ -13,10 +11,8 @@ namespace ShopHosting.Frontend.Pages.Stores;
 /// that forms stay on this site.
 /// </summary>
 [EnableRateLimiting(RateLimits.SignIn)]
-public sealed class SignInToShopModel(CurrentCustomer customer, IEntropy entropy) : PageModel
+public sealed class SignInToShopModel(CurrentCustomer customer, IEntropy entropy) : StorePageModel(customer)
 {
-    public StoreView View { get; private set; } = null!;
-
     public Uri? Link { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(StoreId id, CancellationToken cancellationToken) => await HasViewAsync(id, cancellationToken) ? Page() : NotFound();
@@ -29,7 +25,7 @@ public sealed class SignInToShopModel(CurrentCustomer customer, IEntropy entropy
         }
 
         // Each sending is a new asking: a second link does no harm, and each is a line of the activity.
-        var link = await customer.Store(id).SignInLinkAsync(customer.Ask(OperationId.New(entropy)), cancellationToken);
+        var link = await Customer.Store(id).SignInLinkAsync(Customer.Ask(OperationId.New(entropy)), cancellationToken);
         if (!link.Ok)
         {
             return this.Explain(link.Error);
@@ -37,16 +33,5 @@ public sealed class SignInToShopModel(CurrentCustomer customer, IEntropy entropy
 
         Link = link.Value;
         return Page();
-    }
-
-    private async Task<bool> HasViewAsync(StoreId id, CancellationToken cancellationToken)
-    {
-        if (await customer.Store(id).ViewAsync(cancellationToken) is not { } view)
-        {
-            return false;
-        }
-
-        View = view;
-        return true;
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
@@ -10,10 +9,8 @@ using ShopHosting.Frontend.Security;
 namespace ShopHosting.Frontend.Pages.Stores;
 
 /// <summary>A page that asks "really?" and then asks one thing of a shop.</summary>
-public abstract class StoreCommandModel(CurrentCustomer customer, IEntropy entropy) : PageModel
+public abstract class StoreCommandModel(CurrentCustomer customer, IEntropy entropy) : StorePageModel(customer)
 {
-    public StoreView View { get; private set; } = null!;
-
     [BindProperty]
     public StoreCommandInput Input { get; set; } = new();
 
@@ -33,14 +30,14 @@ public abstract class StoreCommandModel(CurrentCustomer customer, IEntropy entro
             return NotFound();
         }
 
-        if (!OperationId.TryParse(Input.Operation, null, out var operation))
+        var operation = ModelState.Asking(Input.Operation, entropy);
+        Input.Operation = operation.Value;
+        if (!ModelState.IsValid)
         {
-            Input.Operation = OperationId.New(entropy).Value;
-            ModelState.Refuse("", "The form was not complete. It is now; please send it once more.");
             return this.Explain();
         }
 
-        var asked = await AskAsync(customer.Store(id), customer.Ask(operation), cancellationToken);
+        var asked = await AskAsync(Customer.Store(id), Customer.Ask(operation), cancellationToken);
         if (asked is { Ok: false } && asked.Error.IsAnswered())
         {
             Input.Operation = OperationId.New(entropy).Value;
@@ -53,17 +50,6 @@ public abstract class StoreCommandModel(CurrentCustomer customer, IEntropy entro
 
     /// <summary>Whether it may be asked at this moment.</summary>
     public bool IsPossible => View.Possible.Contains(Confirmation.Command);
-
-    private async Task<bool> HasViewAsync(StoreId id, CancellationToken cancellationToken)
-    {
-        if (await customer.Store(id).ViewAsync(cancellationToken) is not { } view)
-        {
-            return false;
-        }
-
-        View = view;
-        return true;
-    }
 }
 
 public sealed class StoreCommandInput

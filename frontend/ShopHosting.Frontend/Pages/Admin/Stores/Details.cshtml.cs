@@ -17,13 +17,14 @@ public sealed class DetailsModel(CurrentAdministrator administrator) : PageModel
 
     public async Task<IActionResult> OnGetAsync(AccountId account, StoreId id, CancellationToken cancellationToken)
     {
-        if (await administrator.Store(account, id).ViewAsync(cancellationToken) is not { } view)
+        var store = administrator.Store(account, id);
+        if (await store.ViewAsync(cancellationToken) is not { } view)
         {
             return NotFound();
         }
 
         View = view;
-        Operations = await administrator.Overview.OperationsOfAsync(account, id, cancellationToken);
+        Operations = (await store.ActivityAsync(cancellationToken: cancellationToken)).Operations;
         return Page();
     }
 }

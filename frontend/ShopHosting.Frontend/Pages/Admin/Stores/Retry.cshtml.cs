@@ -31,10 +31,10 @@ public sealed class RetryModel(CurrentAdministrator administrator, IEntropy entr
             return NotFound();
         }
 
-        if (!OperationId.TryParse(Input.Operation, null, out var operation))
+        var operation = ModelState.Asking(Input.Operation, entropy);
+        Input.Operation = operation.Value;
+        if (!ModelState.IsValid)
         {
-            Input.Operation = OperationId.New(entropy).Value;
-            ModelState.Refuse("", "The form was not complete. It is now; please send it once more.");
             return this.Explain();
         }
 
