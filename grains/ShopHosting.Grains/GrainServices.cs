@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ShopHosting.Grains.Accounts;
 using ShopHosting.Grains.Edges;
@@ -56,5 +57,9 @@ public static class GrainServices
     }
 
     /// <summary>The watch over the workers; tests of grains do without.</summary>
-    public static IServiceCollection AddWorkerWatch(this IServiceCollection services) => services.AddHostedService<WorkerWatch>();
+    public static IServiceCollection AddWorkerWatch(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IWatchShare, WholeWatch>();
+        return services.AddHostedService<WorkerWatch>();
+    }
 }

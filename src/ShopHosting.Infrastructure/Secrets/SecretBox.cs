@@ -30,13 +30,18 @@ internal sealed class SecretBox : ISecretBox, IDisposable
     public static SecretBox Unlock(SecretBoxOptions options, ILoggerFactory loggers)
     {
         PrivateFiles.EnsureDirectory(options.KeyRingDirectory);
-        var master = MasterKey.ReadOrCreate(options.MasterKeyFile, ringExists: Directory.EnumerateFiles(options.KeyRingDirectory, "*.xml").Any());
+        var ringExists = Directory.EnumerateFiles(options.KeyRingDirectory, "*.xml").Any();
+        var master = MasterKey.ReadOrCreate(options.MasterKeyFile, ringExists);
 
         var own = new ServiceCollection();
         own.AddSingleton(loggers);
         own.AddSingleton(master);
         own.AddDataProtection().SetApplicationName(Application).PersistKeysToFileSystem(new DirectoryInfo(options.KeyRingDirectory));
-        own.Configure<KeyManagementOptions>(ring => ring.XmlEncryptor = new MasterKeyXmlEncryptor(master));
+        own.Configure<KeyManagementOptions>(ring =>
+        {
+            ring.XmlEncryptor = new MasterKeyXmlEncryptor(master);
+            ring.AutoGenerateKeys = options.AddsKeys || !ringExists;
+        });
         var box = new SecretBox(own.BuildServiceProvider());
         box.CheckKeys(options);
         return box;
