@@ -40,6 +40,6 @@ internal static partial class FrontendLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was asked too often from {Address}")]
     public static partial void TooOften(this ILogger logger, string path, IPAddress? address);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A live page ends because its store did not answer in time; the browser asks again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A live page ends because what it shows did not answer in time; the browser asks again")]
     public static partial void EventsEnded(this ILogger logger, Exception exception);
 }

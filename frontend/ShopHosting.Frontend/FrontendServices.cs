@@ -75,6 +75,7 @@ public static class FrontendServices
         app.MapAvailability();
         app.MapStoreEvents();
         app.MapStoreLogs();
+        app.MapOverviewEvents();
         return app;
     }
 

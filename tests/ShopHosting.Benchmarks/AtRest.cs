@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using ShopHosting.EndToEndTests.Installations;
 
 namespace ShopHosting.Benchmarks;
@@ -40,18 +39,9 @@ internal static class AtRest
     private static async Task<(double Megabytes, double Percent)> WatchAsync(int process)
     {
         await Task.Delay(Settle, TimeProvider.System);
-        var before = Processor(process);
+        var before = Processes.Processor(process);
         var watch = Stopwatch.StartNew();
         await Task.Delay(Window, TimeProvider.System);
-        return (Memory(process), (Processor(process) - before).TotalMilliseconds / watch.Elapsed.TotalMilliseconds * 100);
+        return (Processes.Megabytes(process), (Processes.Processor(process) - before).TotalMilliseconds / watch.Elapsed.TotalMilliseconds * 100);
     }
-
-    private static TimeSpan Processor(int process)
-    {
-        using var found = Process.GetProcessById(process);
-        return found.TotalProcessorTime;
-    }
-
-    private static double Memory(int process)
-        => double.Parse(File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Storage;
@@ -20,7 +19,7 @@ internal static class Grains
         await host.OpenStoresAsync(20);
         var rows = new List<string[]>();
         var took = await host.OpenStoresAsync(Stores, 20);
-        var steps = Scalar(host, "SELECT count(*) FROM operation_step WHERE entity_key IN (SELECT id FROM store) ") / (20.0 + Stores);
+        var steps = host.Number("SELECT count(*) FROM operation_step WHERE entity_key IN (SELECT id FROM store) ") / (20.0 + Stores);
         rows.Add([$"stores made whole, {Stores} by 16 at a time, a second", (Stores / took.TotalSeconds).Text()]);
         rows.Add(["steps finished a second meanwhile", (Stores * steps / took.TotalSeconds).Text()]);
         rows.Add([$"saves of one store's row a second, {Saves} one after the other", (await SavesAsync(host, 1)).Text()]);
@@ -29,17 +28,17 @@ internal static class Grains
 
         using var browser = await SignUpAsync(host);
         var few = await PagesAsync(host, browser);
-        Multiply(host, 100_000);
+        host.FillTo(100_000);
         var many = await PagesAsync(host, browser);
         report.Say($"Server time of the dashboard (GET /stores of an account with one store), {Pages} requests one after the other:");
-        return report.Table(["rows of stores", "median ms", "p95 ms"], [[$"{Stores + 21}", few.Median().Text("0.0"), few.Percentile(95).Text("0.0")], ["100,000 more", many.Median().Text("0.0"), many.Percentile(95).Text("0.0")]]);
+        return report.Table(["rows of stores", "median ms", "p95 ms"], [[$"{Stores + 21}", few.Median().Text("0.0"), few.Percentile(95).Text("0.0")], ["100,000", many.Median().Text("0.0"), many.Percentile(95).Text("0.0")]]);
     }
 
     /// <summary>Rows of their own beside those of the grains, so that nobody else writes them.</summary>
     private static async Task<double> SavesAsync(InProcess host, int lanes)
     {
         var store = host.Services.GetRequiredService<IEntityStore<StoreState>>();
-        var key = Text(host, "SELECT id FROM store LIMIT 1");
+        var key = host.Text("SELECT id FROM store LIMIT 1");
         var sample = (await store.LoadAsync(key, default))!.State with { Placement = null };
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, lanes).Select(async lane =>
@@ -72,28 +71,5 @@ internal static class Grains
         }
 
         return [.. times.Skip(20)];
-    }
-
-    /// <summary>Copies of one row, of accounts that nobody asks for, on no worker.</summary>
-    private static void Multiply(InProcess host, int count) => Execute(host, $"""
-        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
-        INSERT INTO store (id, version, state, due_at, account, name, status, platform, plan, worker, title, created_at)
-        SELECT 'copy' || n.i || '/copy', 1, s.state, NULL, 'copy' || n.i, 'copy' || n.i, s.status, s.platform, s.plan, NULL, s.title, s.created_at
-        FROM n, (SELECT * FROM store LIMIT 1) s
-        """);
-
-    private static double Scalar(InProcess host, string sql) => Ask(host, sql, command => Convert.ToDouble(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture));
-
-    private static string Text(InProcess host, string sql) => Ask(host, sql, command => (string)command.ExecuteScalar()!);
-
-    private static void Execute(InProcess host, string sql) => Ask(host, sql, command => command.ExecuteNonQuery());
-
-    private static T Ask<T>(InProcess host, string sql, Func<SqliteCommand, T> ask)
-    {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = host.DatabaseFile, Pooling = false, DefaultTimeout = 60 }.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return ask(command);
     }
 }

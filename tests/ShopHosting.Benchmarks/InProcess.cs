@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ShopHosting.Contracts;
 using ShopHosting.Contracts.Accounts;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Contracts.Workers;
@@ -16,14 +17,12 @@ using ShopHosting.EndToEndTests;
 using ShopHosting.EndToEndTests.Installations;
 using ShopHosting.Frontend;
 using ShopHosting.Grains;
-using ShopHosting.Grains.Stores;
-using ShopHosting.Infrastructure;
-using ShopHosting.Infrastructure.Persons;
+using ShopHosting.Infrastructure.Mail;
 using ShopHosting.Infrastructure.Secrets;
 using ShopHosting.Infrastructure.Sql;
 using ShopHosting.Provisioning.Engine;
-using ShopHosting.Provisioning.Persons;
 using ShopHosting.Provisioning.Platforms;
+using ShopHosting.Silo;
 using ShopHosting.Testing.Engine;
 
 namespace ShopHosting.Benchmarks;
@@ -43,6 +42,7 @@ internal sealed class InProcess : IAsyncDisposable
         {
             ["urls"] = "http://127.0.0.1:0",
             ["Database:DataDirectory"] = Path.Combine(data, "database"),
+            ["Mail:OutboxDirectory"] = Path.Combine(data, "outbox"),
             ["Secrets:KeyRingDirectory"] = Path.Combine(data, "ring"),
             ["Secrets:MasterKeyFile"] = Path.Combine(data, "master.key"),
             ["Installation:Id"] = "bench",
@@ -52,30 +52,27 @@ internal sealed class InProcess : IAsyncDisposable
             ["Workers:DiskMb"] = "100000000",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
-            ["Frontend:SignInsPerMinute"] = "1000",
-            ["Frontend:SignUpsPerMinute"] = "1000",
+            ["Frontend:SignInsPerMinute"] = "1000000",
+            ["Frontend:SignUpsPerMinute"] = "1000000",
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var engine = new FakeWorkerEngine(InstallationId.Parse("bench"), TimeProvider.System) { KeepsJournal = false };
         engine.Info = engine.Info with { MemoryBytes = 1L << 42, Processors = 10_000 };
         engine.OnExec("*", _ => new ExecAnswer(0, "{}"));
         engine.OnProbe(_ => new ProbeAnswer(200, TimeSpan.Zero, null));
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IEntropy, SystemEntropy>();
-        builder.Services.AddSingleton<IPasswords, Passwords>();
+        builder.Services.AddSystemPorts();
+        builder.Services.AddPanelMail();
+        builder.Services.AddReadiness();
         builder.Services.AddSingleton<IWorkerEngines>(new OneEngine(engine));
         builder.Services.AddSqlStorage(builder.Configuration);
         builder.Services.AddSecretBox(builder.Configuration);
         builder.Services.AddShopHostingGrains();
-        builder.Services.AddGrainHost(options =>
-        {
-            options.Assemblies.Add(typeof(StoreGrain).Assembly);
-            options.Json = ContractJson.Options;
-        });
+        builder.Services.AddGrains();
         builder.Services.AddWorkerWatch();
         builder.Services.AddShopHostingFrontend();
         app = builder.Build();
         app.MapShopHostingFrontend();
+        app.MapReadiness();
         foreach (var image in app.Services.GetRequiredService<ImageCatalogue>().All.Where(image => image.Reference is not null))
         {
             engine.AddImage(image.Reference!, image.Content);
@@ -83,8 +80,6 @@ internal sealed class InProcess : IAsyncDisposable
     }
 
     public IServiceProvider Services => app.Services;
-
-    public string DatabaseFile => Path.Combine(data, "database", "shophosting.db");
 
     public int Port => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
@@ -126,7 +121,32 @@ internal sealed class InProcess : IAsyncDisposable
         return watch.Elapsed;
     }
 
+    /// <summary>Brings the database to this many stores by copies of one row, of accounts that nobody asks for, on no worker.</summary>
+    public void FillTo(int stores)
+    {
+        var first = (int)Number("SELECT COUNT(*) FROM store");
+        Ask($"""
+            WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {stores} - 1)
+            INSERT INTO store (id, version, state, due_at, account, name, status, platform, plan, worker, title, created_at)
+            SELECT 'copy' || n.i || '/copy', 1, s.state, NULL, 'copy' || n.i, 'copy' || n.i, s.status, s.platform, s.plan, NULL, s.title, s.created_at
+            FROM n, (SELECT * FROM store LIMIT 1) s
+            """, command => command.ExecuteNonQuery());
+    }
+
+    public double Number(string sql) => Ask(sql, command => Convert.ToDouble(command.ExecuteScalar(), CultureInfo.InvariantCulture));
+
+    public string Text(string sql) => Ask(sql, command => (string)command.ExecuteScalar()!);
+
     public IGrainFactory Grains => app.Services.GetRequiredService<IGrainFactory>();
+
+    private T Ask<T>(string sql, Func<SqliteCommand, T> ask)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(data, "database", "shophosting.db"), Pooling = false, DefaultTimeout = 60 }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return ask(command);
+    }
 
     private sealed class OneEngine(IWorkerEngine engine) : IWorkerEngines
     {

@@ -1,13 +1,19 @@
 using ShopHosting.Benchmarks;
 
-// The numbers of ops/measurements: `dotnet run -c Release --project tests/ShopHosting.Benchmarks -- overhead click-to-live at-rest grains`.
+// The numbers of ops/measurements: `dotnet run -c Release --project tests/ShopHosting.Benchmarks -- overhead click-to-live at-rest grains pages`.
 Dictionary<string, Func<int, Task<Report>>> benchmarks = new()
 {
     ["click-to-live"] = ClickToLive.MeasureAsync,
     ["overhead"] = Overhead.MeasureAsync,
     ["at-rest"] = AtRest.MeasureAsync,
     ["grains"] = Grains.MeasureAsync,
+    ["pages"] = PageLoad.MeasureAsync,
 };
+
+if (args is [ServerProcess.Verb])
+{
+    return await ServerProcess.ServeAsync();
+}
 
 var rounds = args.Where(argument => int.TryParse(argument, out _)).Select(int.Parse).FirstOrDefault(10);
 var chosen = args.Where(argument => !int.TryParse(argument, out _)).ToList();

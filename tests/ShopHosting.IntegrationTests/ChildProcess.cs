@@ -7,7 +7,7 @@ public static class ChildProcess
 {
     public static Task<int> Main(string[] arguments) => arguments switch
     {
-        [KilledWriterTests.ChildCommand, var directory] => KilledWriterTests.WriteForEverAsync(directory),
+        [KilledWriter.ChildCommand, .. var place] => KilledWriter.WriteForEverAsync(place),
         _ => Task.FromResult(64),
     };
 }

@@ -1,6 +1,5 @@
-// Keeps a shop's page true while it is open: swaps the live parts with each server-sent event, and asks for the whole page now and then where events don't come through.
+// Keeps a page true while it is open: swaps its live parts with each server-sent event, and asks for the whole page now and then where events don't come through.
 const live = document.getElementById("live");
-const containers = document.getElementById("containers");
 const connection = document.getElementById("connection");
 const announce = document.getElementById("announce");
 const pollEvery = 4000;
@@ -14,18 +13,29 @@ const part = () => live.firstElementChild;
 const measureSkew = () => { skew = Number(part().dataset.now) - Date.now(); };
 
 const inPlace = (target, content) => {
-  const focused = document.activeElement && target.contains(document.activeElement) ? document.activeElement.id : "";
+  const active = document.activeElement && target.contains(document.activeElement) ? document.activeElement : null;
   const open = [...target.querySelectorAll("details[open]")].map((details) => details.id);
   target.replaceChildren(content);
   for (const id of open) {
     document.getElementById(id)?.setAttribute("open", "");
   }
-  if (focused) {
-    (document.getElementById(focused) ?? document.getElementById("main")).focus({ preventScroll: true });
+  if (active) {
+    (again(target, active) ?? document.getElementById("main")).focus({ preventScroll: true });
   }
 };
 
+// What was focused, by its id, or as the link that leads to the same place.
+const again = (target, element) =>
+  element.id ? document.getElementById(element.id) : [...target.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === element.getAttribute("href"));
+
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
+
+// The parts that come besides the live one, each into the element that has its name.
+const place = (page) => {
+  for (const fresh of page.querySelectorAll("[id$=-part]:not(#live-part)")) {
+    inPlace(document.getElementById(fresh.id.slice(0, -"-part".length)), fresh);
+  }
+};
 
 const swap = (page) => {
   const fresh = page.getElementById("live-part");
@@ -48,7 +58,7 @@ const poll = async () => {
       location.reload();
     } else if (response.ok) {
       const page = parse(await response.text());
-      inPlace(containers, page.getElementById("containers-part"));
+      place(page);
       swap(page);
       connection.hidden = true;
       connect();
@@ -64,7 +74,7 @@ const connect = () => {
   }
   source = new EventSource(`${live.dataset.events}?after=${part().dataset.version}`);
   source.addEventListener("containers", (event) => {
-    inPlace(containers, parse(event.data).getElementById("containers-part"));
+    place(parse(event.data));
     tick();
   });
   source.addEventListener("view", (event) => swap(parse(event.data)));
@@ -85,8 +95,24 @@ const span = (seconds) => {
   return whole === 1 ? `1 ${unit}` : `${whole} ${unit}s`;
 };
 
+// As Numbers.About says it.
+const about = (seconds) => seconds < 90 ? `about ${Math.round(seconds)} s` : `about ${Math.round(seconds / 60)} min`;
+
+const foretell = (now) => {
+  for (const element of document.querySelectorAll("[data-left-until]")) {
+    const left = Math.max(Number(element.dataset.least), Number(element.dataset.leftUntil) - now) / 1000;
+    element.textContent = left < 1 ? "any moment now" : `${about(left)} to go`;
+  }
+  for (const element of document.querySelectorAll("[data-late-at]")) {
+    if (now >= Number(element.dataset.lateAt)) {
+      element.textContent = element.dataset.late;
+    }
+  }
+};
+
 const tick = () => {
   const now = Date.now() + skew;
+  foretell(now);
   for (const element of document.querySelectorAll("[data-elapsed-since]")) {
     element.textContent = `${Math.max(0, Math.floor((now - Number(element.dataset.elapsedSince)) / 1000))} s`;
   }

@@ -10,17 +10,19 @@ using Microsoft.Extensions.Logging;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Frontend.Components;
 using ShopHosting.Frontend.Security;
 
 namespace ShopHosting.Frontend.Live;
 
 /// <summary>
 /// <c>GET /stores/{id}/events</c>: the live parts of a store's page, rendered anew with each change, as server-sent events. An event's id is the view's version, so a
-/// browser that was away asks for what it missed. <c>containers</c> events come every few seconds, with what each part uses. <c>pulse</c> events keep the connection alive and end it when the session has ended.
+/// browser that was away asks for what it missed. <c>containers</c> events come every few seconds, with how it does and what each part uses. <c>pulse</c> events keep the connection alive and end it when the session has ended.
 /// </summary>
 internal static class StoreEvents
 {
     private const string LivePart = "/Components/StoreLive/Default.cshtml";
+    private const string HealthPart = "/Components/HealthLine/Default.cshtml";
     private const string ContainersPart = "/Components/Containers/Default.cshtml";
     private static readonly TimeSpan ContainersEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(2);
@@ -61,7 +63,7 @@ internal static class StoreEvents
                 if (await ContainersAsync(store, view.Id, clock, ended.Token) is { } containers)
                 {
                     // Without an id: what the browser has seen of the store stays what it is.
-                    yield return new SseItem<string>(await fragments.RenderAsync(ContainersPart, containers), "containers");
+                    yield return new SseItem<string>(await fragments.RenderAsync(HealthPart, new HealthLine(next, containers)) + await fragments.RenderAsync(ContainersPart, containers), "containers");
                 }
             }
 

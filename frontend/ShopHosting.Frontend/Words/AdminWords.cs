@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using ShopHosting.Domain.Accounts;
 using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
 
@@ -40,7 +42,16 @@ public static class AdminWords
         CapacityResources.MemoryMb => "Memory",
         CapacityResources.CpuMillis => "Processor",
         CapacityResources.DiskMb => "Disk",
+        StoreMachine.SlotClaim => "Slots for stores",
         _ => resource,
+    };
+
+    /// <summary>A kind of claim that holds for the whole installation.</summary>
+    public static string Claim(string kind) => kind switch
+    {
+        PersonMachine.EmailClaim => "E-mail addresses",
+        AccountMachine.StoreNameClaim => "Store names",
+        _ => kind,
     };
 
     /// <summary>What an operation is at: the steps under way, or the one that failed.</summary>

@@ -57,6 +57,14 @@ public static class Numbers
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min {span.Seconds} s"),
     };
 
+    /// <summary>A span that is only roughly known: <c>about 12 s</c>. The script that counts on between two events says it alike.</summary>
+    public static string About(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 1 } => "less than 1 s",
+        { TotalSeconds: < 90 } => string.Create(CultureInfo.InvariantCulture, $"about {span.TotalSeconds:0} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"about {span.TotalMinutes:0} min"),
+    };
+
     private static string Count(double value, string unit)
     {
         var count = (long)Math.Floor(value);

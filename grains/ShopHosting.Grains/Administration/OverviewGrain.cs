@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
+using Microsoft.Extensions.Options;
 using ShopHosting.Contracts.Administration;
 using ShopHosting.Contracts.Edges;
 using ShopHosting.Contracts.Persons;
@@ -12,6 +13,7 @@ using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
+using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Storage;
@@ -20,7 +22,7 @@ namespace ShopHosting.Grains.Administration;
 
 /// <summary>Gathers what administrators look at: counts and lists from promoted columns and the journal, the rest from the grains that know it.</summary>
 [StatelessWorker]
-public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, ImageCatalogue images, IMailer mailer, TimeProvider clock) : Grain, IOverviewGrain
+public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, ImageCatalogue images, IMailer mailer, IOptions<InstallationOptions> options, TimeProvider clock) : Grain, IOverviewGrain
 {
     private const int PageSize = 50;
     private const int FirstFew = 10;
@@ -33,12 +35,15 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
         var stores = await index.CountByAsync(StoreState.Table.Name, "status", cancellationToken);
         var persons = await index.CountByAsync(PersonState.Table.Name, "status", cancellationToken);
         var accounts = await index.CountByAsync(AccountState.Table.Name, "status", cancellationToken);
+        var claims = await index.CountClaimsAsync(cancellationToken);
         return new OverviewView
         {
             At = clock.GetUtcNow(),
             Stores = [.. Enum.GetValues<StoreStatus>().Select(status => new StatusCount(status, stores.GetValueOrDefault(status.ToString())))],
-            Workers = await WorkersAsync(cancellationToken),
+            Workers = await WorkersAsync(claims, cancellationToken),
             Running = await JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, cancellationToken),
+            Failed = [.. await index.JournalAsync([OperationOutcome.Failed], null, FirstFew, cancellationToken)],
+            Claims = [.. claims.Where(claim => claim.Scope.Length == 0).Select(claim => new ClaimUse(claim.Kind, claim.Count))],
             Troubles = await TroublesAsync(cancellationToken),
             UnfinishedSignUps = persons.GetValueOrDefault(nameof(PersonStatus.SigningUp)),
             OrderingAccounts = accounts.GetValueOrDefault(nameof(AccountStatus.Ordering)),
@@ -71,7 +76,7 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
         return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
     }
 
-    private async Task<ImmutableArray<WorkerOverview>> WorkersAsync(CancellationToken cancellationToken)
+    private async Task<ImmutableArray<WorkerOverview>> WorkersAsync(IReadOnlyList<ClaimCount> claims, CancellationToken cancellationToken)
     {
         var capacities = (await ledger.ListAsync(cancellationToken)).ToLookup(row => row.Scope);
         var workers = new List<WorkerOverview>();
@@ -80,7 +85,9 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
             if (await GrainFactory.GetGrain<IWorkerGrain>(row.Key).LookAsync(cancellationToken) is { } worker)
             {
                 var edge = await GrainFactory.GetGrain<IEdgeGrain>(row.Key).ViewAsync(0, TimeSpan.Zero, cancellationToken);
-                workers.Add(new WorkerOverview(worker, [.. capacities[row.Key].Select(use => new CapacityUse(use.Resource, use.Used, use.Usable))], edge.State));
+                var slots = claims.FirstOrDefault(claim => claim.Kind == StoreMachine.SlotClaim && claim.Scope == row.Key)?.Count ?? 0;
+                workers.Add(new WorkerOverview(
+                    worker, [.. capacities[row.Key].Select(use => new CapacityUse(use.Resource, use.Used, use.Usable)), new CapacityUse(StoreMachine.SlotClaim, slots, options.Value.SlotsPerWorker)], edge.State));
             }
         }
 

@@ -52,7 +52,7 @@ public sealed partial class StoreGrain(
             ? Task.FromResult<Result>(StoreErrors.NameNotConfirmed)
             : ApplyAsync(new DeleteStore(ask.Operation, ask.AskedBy, installation.Grace));
 
-    public Task<StoreView?> ViewAsync(CancellationToken cancellationToken = default) => Task.FromResult(View());
+    public Task<StoreView?> ViewAsync(CancellationToken cancellationToken = default) => WithTypicalAsync(View(), cancellationToken);
 
     public async Task<StoreView?> NextViewAsync(long knownVersion, CancellationToken cancellationToken = default)
     {
@@ -61,7 +61,7 @@ public sealed partial class StoreGrain(
             await WaitForChangeAsync(ViewPatience, cancellationToken);
         }
 
-        return View();
+        return await WithTypicalAsync(View(), cancellationToken);
     }
 
     private DateTimeOffset Now => Clock.GetUtcNow();
@@ -159,6 +159,11 @@ public sealed partial class StoreGrain(
             Grace = installation.Grace,
         };
     }
+
+    private async Task<StoreView?> WithTypicalAsync(StoreView? view, CancellationToken cancellationToken)
+        => view is { Operation: { IsFinished: false } operation }
+            ? view with { Typical = await GrainFactory.GetGrain<ITypicalTimesGrain>(view.Order.Platform).OfAsync(operation.Kind, cancellationToken) }
+            : view;
 
     /// <summary>Of the images it was made with, which need not be the newest.</summary>
     private string? VersionOf(StoreState store, StackTemplate template)

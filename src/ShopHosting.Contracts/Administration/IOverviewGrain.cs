@@ -40,6 +40,12 @@ public sealed record OverviewView
     /// <summary>The operations under way, the newest first.</summary>
     public required OperationPage Running { get; init; }
 
+    /// <summary>The newest operations that failed, also those that were made good since.</summary>
+    public ImmutableArray<EntityOperation> Failed { get; init; } = [];
+
+    /// <summary>What is taken once for the whole installation: e-mail addresses, store names.</summary>
+    public ImmutableArray<ClaimUse> Claims { get; init; } = [];
+
     /// <summary>The first stores that need somebody, with the cause.</summary>
     public required ImmutableArray<Trouble> Troubles { get; init; }
 
@@ -63,8 +69,11 @@ public sealed record OverviewView
 
 public sealed record StatusCount(StoreStatus Status, long Count);
 
+/// <param name="Capacity">What is counted of it, the slots for stores last.</param>
 /// <param name="Edge">Null before the first route.</param>
 public sealed record WorkerOverview(WorkerView Worker, ImmutableArray<CapacityUse> Capacity, EdgeState? Edge);
+
+public sealed record ClaimUse(string Kind, long Count);
 
 public sealed record CapacityUse(string Resource, long Used, long Usable);
 

@@ -49,6 +49,9 @@ public sealed record StoreView
     /// <summary>The change under way, or the last one.</summary>
     public Operation? Operation { get; init; }
 
+    /// <summary>How long such a change usually takes; null when none is under way.</summary>
+    public TypicalTimes? Typical { get; init; }
+
     public Error? Problem { get; init; }
 
     public StoreObservation? Observation { get; init; }

@@ -5,9 +5,9 @@ namespace ShopHosting.Infrastructure.Sql;
 /// <summary>The database of the control role: opened and brought up to date once, before anything else starts.</summary>
 public sealed class SqlDatabase(IOptions<SqlOptions> options, TimeProvider clock) : IAsyncDisposable
 {
-    internal Dialect Dialect { get; } = Dialect.For(options.Value);
+    internal Dialect Dialect { get; } = Dialect.For(options.Value, clock);
 
-    /// <summary>Locks the database for this process and applies the migrations. Throws, with a sentence for the operator, when either can't be.</summary>
+    /// <summary>Opens the database, an embedded one for this process alone, and applies the migrations. Throws, with a sentence for the operator, when either can't be.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await Dialect.OpenAsync();

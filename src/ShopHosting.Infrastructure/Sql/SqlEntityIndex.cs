@@ -10,6 +10,7 @@ namespace ShopHosting.Infrastructure.Sql;
 /// <summary>Lists and searches over promoted columns, claims and journal. Names of tables and columns are those of the schema, or refused.</summary>
 internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityIndex
 {
+    private const string LastCharacter = "\U0010FFFF";
     private static readonly string[] OwnColumns = ["id", "version", "state", "due_at"];
     private readonly ConcurrentDictionary<string, string[]> promotedColumns = new(StringComparer.Ordinal);
 
@@ -29,6 +30,10 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
     public async Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken)
         => await database.ReadAsync(session => session.QueryAsync("SELECT value FROM claim WHERE kind = @kind AND scope = @scope",
             row => row.GetString(0), ("@kind", kind), ("@scope", scope)), cancellationToken);
+
+    public async Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken)
+        => await database.ReadAsync(session => session.QueryAsync("SELECT kind, scope, COUNT(*) FROM claim GROUP BY kind, scope ORDER BY kind, scope",
+            row => new ClaimCount(row.GetString(0), row.GetString(1), row.GetInt64(2))), cancellationToken);
 
     public async Task<IReadOnlyList<EntityRow>> ListAsync(
         string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
@@ -53,6 +58,13 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
     public async Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(session => SqlJournal.WithOutcomesAsync(session, outcomes, before, limit), cancellationToken);
 
+    public async Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken)
+        => await database.ReadAsync(async session =>
+        {
+            RequireColumn(table, await PromotedAsync(session, table), column);
+            return await SqlJournal.DurationsAsync(session, table, column, value, kind, limit);
+        }, cancellationToken);
+
     private async Task<IReadOnlyList<EntityRow>> RowsAsync(
         string table, IReadOnlyDictionary<string, object?> where, string? searched, string prefix, string? afterKey, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(async session =>
@@ -67,7 +79,7 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
                 // A range and no LIKE: it uses the index, and nothing in the text means anything.
                 RequireColumn(table, columns, searched);
                 conditions.Add($" AND {searched} >= @from AND {searched} < @to");
-                range = [("@from", prefix), ("@to", prefix + char.MaxValue)];
+                range = [("@from", prefix), ("@to", prefix + LastCharacter)];
             }
 
             return await session.QueryAsync(

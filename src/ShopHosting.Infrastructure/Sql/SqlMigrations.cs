@@ -26,15 +26,23 @@ internal static class SqlMigrations
         }
     }
 
+    /// <summary>Holds the schema until the transaction ends: what is read stays so.</summary>
     private static async Task<long> ReadVersionAsync(SqlSession session)
     {
+        await session.Dialect.HoldSchemaAsync(session);
         await session.RunScriptAsync(
             "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY, name VARCHAR(190) NOT NULL, applied_at BIGINT NOT NULL)");
         return (await session.QueryAsync("SELECT COALESCE(MAX(version), 0) FROM schema_version", row => row.GetInt64(0)))[0];
     }
 
+    /// <summary>Whether it was still to be done: another process may have come first.</summary>
     private static async Task<bool> ApplyAsync(SqlSession session, Migration migration, TimeProvider clock)
     {
+        if (await ReadVersionAsync(session) >= migration.Version)
+        {
+            return false;
+        }
+
         await session.RunScriptAsync(migration.Script);
         await session.ExecuteAsync(session.Dialect.InsertIfAbsent("schema_version", "version", "name", "applied_at"),
             ("@version", migration.Version), ("@name", migration.Name), ("@applied_at", clock.GetUtcNow().ToUnixTimeMilliseconds()));

@@ -7,11 +7,18 @@ public sealed class SqlOptions
 {
     public const string Section = "Database";
 
-    /// <summary>The directory of the embedded database, as an absolute path. Made when it is not there; nobody else may read it. No default.</summary>
+    /// <summary>The directory of the embedded database, as an absolute path. Made when it is not there; nobody else may read it. Not used with a <see cref="ConnectionString"/>. No default.</summary>
     public string DataDirectory { get; set; } = "";
 
-    /// <summary>A PostgreSQL server instead of the embedded database. Default: none.</summary>
+    /// <summary>
+    /// A PostgreSQL database instead of the embedded one, as Npgsql takes it: <c>Host=db.example;Database=shophosting;Username=shophosting;SSL Mode=VerifyFull;Root Certificate=/etc/…/ca.pem</c>.
+    /// A server that is not on this machine is spoken to by TLS: VerifyFull proves that it is the right one; Require encrypts without a proof, for
+    /// networks that are trusted. The user owns the database, which is empty at first and has the encoding UTF8. One panel of the Single edition uses it at a time. Default: none.
+    /// </summary>
     public string? ConnectionString { get; set; }
+
+    /// <summary>A file whose content is the password of <see cref="ConnectionString"/>, as an absolute path. Read at each connection, so that it can change. Default: none.</summary>
+    public string? PasswordFile { get; set; }
 
     /// <summary>How long to wait while another program (a backup, the sqlite3 shell) has the embedded database locked. Default: 5 seconds.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
@@ -24,10 +31,13 @@ internal sealed class SqlOptionsValidator : IValidateOptions<SqlOptions>
         var wrong = new List<string>();
         if (!string.IsNullOrEmpty(options.ConnectionString))
         {
-            wrong.Add("Database:ConnectionString is set, but this version has the embedded database only; remove it and set Database:DataDirectory.");
+            wrong.AddRange(PostgresServer.WhatIsWrong(options));
         }
-
-        if (!Path.IsPathFullyQualified(options.DataDirectory))
+        else if (!string.IsNullOrEmpty(options.PasswordFile))
+        {
+            wrong.Add("Database:PasswordFile is set without Database:ConnectionString; the embedded database has no password.");
+        }
+        else if (!Path.IsPathFullyQualified(options.DataDirectory))
         {
             wrong.Add($"Database:DataDirectory is '{options.DataDirectory}'; give it as an absolute path.");
         }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ShopHosting.Provisioning.Storage;
 
 namespace ShopHosting.Infrastructure.Sql;
 
@@ -22,12 +23,13 @@ internal sealed class SqlSession(DbConnection connection, Dialect dialect) : IDi
         return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
     }
 
-    /// <summary>Runs several statements in one text; for migrations.</summary>
+    /// <summary>Runs several statements in one text, for as long as they take; for migrations.</summary>
     public async Task RunScriptAsync(string script)
     {
         dialect.BeforeStatement?.Invoke(script);
         using var command = connection.CreateCommand();
-        command.CommandText = script;
+        command.CommandText = dialect.Translate(script);
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync();
     }
 
@@ -60,7 +62,7 @@ internal sealed class SqlSession(DbConnection connection, Dialect dialect) : IDi
 
         foreach (var (name, value) in parameters)
         {
-            command.Parameters[name].Value = value ?? DBNull.Value;
+            dialect.Give(command.Parameters[name], value is string text ? StoredText.Keepable(text) : value);
         }
 
         return command;

@@ -33,11 +33,7 @@ public static class ClaimDifference
     {
         StoredText.Require(claim.Kind, "the kind of a claim");
         StoredText.Require(claim.Value, $"the value of a claim of kind {claim.Kind}");
-        if (claim.Scope.Length > StoredText.MaxLength)
-        {
-            StoredText.Require(claim.Scope, $"the scope of a claim of kind {claim.Kind}");
-        }
-
+        StoredText.RequireOrEmpty(claim.Scope, $"the scope of a claim of kind {claim.Kind}");
         if (claim.Amount < 0 || (claim.Amount > 0 && claim.Kind != Claim.CapacityKind))
         {
             throw new ArgumentException($"The claim '{claim}' of kind {claim.Kind} can't have the amount {claim.Amount}: only capacity is counted, and from 0 on.", nameof(claim));

@@ -14,6 +14,9 @@ public interface IEntityIndex
     /// <summary>The values of one kind that are taken within a scope, in no order. For choosing a free one; the save decides.</summary>
     Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken);
 
+    /// <summary>How many claims of each kind are held within each scope.</summary>
+    Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken);
+
     /// <summary>Rows of a table as promoted columns, ordered by key, the page after <paramref name="afterKey"/>; each column of <paramref name="where"/> must equal its value.</summary>
     Task<IReadOnlyList<EntityRow>> ListAsync(string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken);
 
@@ -29,8 +32,16 @@ public interface IEntityIndex
 
     /// <summary>Operations of all entities with one of these outcomes, with their steps, the newest first, the page before a place.</summary>
     Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// How long each step took in the newest operations of one kind that succeeded in one go, of entities whose <paramref name="column"/> has this value;
+    /// at most <paramref name="limit"/> operations.
+    /// </summary>
+    Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken);
 }
 
 public sealed record ClaimOwner(string Table, string Key);
+
+public sealed record ClaimCount(string Kind, string Scope, long Count);
 
 public sealed record EntityRow(string Key, long Version, IReadOnlyDictionary<string, object?> Columns);

@@ -146,7 +146,8 @@ internal sealed class Browser : IDisposable
         }
     }
 
-    private string CookiesOf(Uri address)
+    /// <summary>What it would send there.</summary>
+    public string CookiesOf(Uri address)
     {
         lock (cookies)
         {

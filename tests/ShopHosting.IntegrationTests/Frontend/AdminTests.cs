@@ -88,12 +88,38 @@ public sealed class AdminTests : FrontendTest
 
         var page = Parse(await administrator.GetAsync("/admin"));
         var text = page.QuerySelector("main")!.TextContent;
-        foreach (var told in new[] { "1 Failed", "The daemon said <no>.", "1.5 GB promised of 6 GB", "It serves configuration 3 of 4", "It is asleep.", "20.10.24", "1.0.0+test", "not built", "failed so far: 3" })
+        foreach (var told in new[] { "1 Failed", "The daemon said <no>.", "1.5 GB promised of 6 GB", "It serves configuration 3 of 4", "It is asleep.", "20.10.24", "3 promised of 4000", "Store names1", "1.0.0+test", "not built", "failed so far: 3" })
         {
             text.ShouldContain(told);
         }
 
         page.QuerySelector($"a[href='/admin/stores/{store.State.Key}/retry']").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task The_overview_is_kept_true_while_it_is_open_and_only_what_changed_is_sent()
+    {
+        var administrator = await AdministratorAsync();
+        var (customer, store, _) = await CustomerAsync();
+        (await customer.GetAsync("/admin/events")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await Visitor().GetAsync("/admin/events")).Status.ShouldBe(HttpStatusCode.Found);
+        var page = Parse(await administrator.GetAsync("/admin"));
+        var version = page.QuerySelector("#live-part")!.GetAttribute("data-version");
+        page.QuerySelector("#live")!.GetAttribute("data-events").ShouldBe("/admin/events");
+
+        await using var events = await ListenAsync(administrator, $"/admin/events?after={version}");
+        store.Fail(new Error(ErrorKind.Unavailable, "test.no", "The daemon said no."));
+        store.Finish();
+        var view = await events.NextAsync("view");
+        view.EventId.ShouldNotBe(version);
+        view.Data.ShouldContain("The daemon said no.");
+        view.Data.ShouldContain("1 Failed");
+        await using var again = await ListenAsync(administrator, "/admin/events", ("Last-Event-ID", view.EventId!));
+        (await again.NextAsync()).EventType.ShouldBe("pulse", "nothing changed since");
+
+        var root = Installation.Find(PersonRole.Administrator, Some.Email("root@example.org"))!;
+        root.State = root.State with { Sessions = [] };
+        await events.EndAsync();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using ShopHosting.Domain;
+using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Testing;
 
@@ -70,10 +71,33 @@ public sealed class StorePageTests : FrontendTest
         store.Finish();
         var live = await visitor.GetAsync(page);
         Parse(live).QuerySelector(".state .badge")!.TextContent.ShouldBe("Live");
-        live.Text.ShouldContain("Last seen from outside");
-        live.Text.ShouldContain("184 ms");
+        var health = Parse(live).GetElementById("health-part")!.TextContent;
+        health.ShouldContain("Last seen from outside");
+        health.ShouldContain("in 184 ms");
+        health.ShouldContain("EverShop");
+        health.ShouldNotContain("Memory", Case.Insensitive, "nobody has counted yet");
         live.Text.ShouldNotContain("http-equiv");
         Parse(live).GetElementById("visit")!.GetAttribute("href").ShouldBe("http://teashop.shops.localhost:8088/");
+    }
+
+    [Fact]
+    public async Task While_it_is_made_the_page_tells_how_long_that_usually_takes_but_only_what_was_observed()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Begin("an answer of the daemon");
+        Parse(await visitor.GetAsync(page)).QuerySelector(".forecast").ShouldBeNull("no shop was made before");
+        Installation.Typical = TypicalTimes.From([new("ImagesPresent", TimeSpan.FromMilliseconds(300)), new("StartDatabase", TimeSpan.FromSeconds(4))]);
+        var partly = Parse(await visitor.GetAsync(page));
+        partly.QuerySelector(".forecast").ShouldBeNull("not every step was seen to finish");
+        partly.QuerySelectorAll(".step-usual").Select(usual => usual.TextContent).ShouldBe(["usually less than 1 s", "usually about 4 s"]);
+
+        Installation.Typical = TypicalTimes.From(store.State.Operation!.Steps.Select(step => new StepDuration(step.Name, TimeSpan.FromMinutes(2))));
+        var forecast = Parse(await visitor.GetAsync(page)).QuerySelector(".forecast")!;
+        forecast.TextContent.Trim().ShouldBe("Usually ready in about 14 min, about 14 min to go.");
+
+        store.Finish();
+        var live = Parse(await visitor.GetAsync(page));
+        (live.QuerySelector(".forecast"), live.QuerySelector(".step-usual")).ShouldBe((null, null));
     }
 
     [Fact]
@@ -205,10 +229,11 @@ public sealed class StorePageTests : FrontendTest
         Parse(first).QuerySelectorAll(".activity strong").Select(line => line.TextContent).ShouldBe(["Gave its administrator a new password", "Was shown the administrator's password"]);
         first.Text.ShouldContain("The shop did not take it.");
         first.Text.ShouldContain("by you");
-        var older = Parse(first).QuerySelector("main p.actions a")!.GetAttribute("href")!;
+        var older = Parse(first).QuerySelector("main a[rel=next]")!.GetAttribute("href")!;
         var second = Parse(await visitor.GetAsync(older));
         second.QuerySelectorAll(".activity strong").Select(line => line.TextContent).ShouldBe(["Made the shop"]);
         second.QuerySelectorAll(".activity details .step").Length.ShouldBe(9);
+        (second.QuerySelector("main a[rel=next]"), second.QuerySelector("main a[rel=prev]")!.GetAttribute("href")).ShouldBe((null, page + "/activity"));
         foreach (var text in HostileCorpus.Texts.Where(text => text.Length < 1000 && !text.Contains('\uD800') && !text.Contains('\uDC00')))
         {
             (await visitor.GetAsync(page + "/activity?before=" + Uri.EscapeDataString(text))).Status.ShouldBe(HttpStatusCode.OK, text);

@@ -37,6 +37,9 @@ public sealed class OverviewTests
         worker.Worker.SeenAt.ShouldNotBeNull();
         worker.Worker.Silence.ShouldBeNull();
         worker.Capacity.Single(use => use.Resource == CapacityResources.MemoryMb).Used.ShouldBe(1024);
+        worker.Capacity[^1].ShouldBe(new CapacityUse(StoreMachine.SlotClaim, 1, 4000));
+        view.Claims.ShouldBe([new("email", 1), new("store-name", 1)]);
+        view.Failed.ShouldBeEmpty();
         worker.Edge!.AppliedAt.ShouldNotBeNull();
         worker.Edge.Applied.ShouldBe(worker.Edge.Generation);
         view.Images.ShouldContain(image => image.Name == "wordpress" && !image.Missing);
@@ -58,6 +61,7 @@ public sealed class OverviewTests
 
         var trouble = view.Troubles.ShouldHaveSingleItem();
         (trouble.Store.Name, trouble.Store.Status, trouble.Cause, trouble.CanRetry).ShouldBe(("teashop", StoreStatus.Failed, cause, true));
+        view.Failed.ShouldHaveSingleItem().Operation.Error.ShouldBe(cause);
         view.Workers[0].Worker.Silence.ShouldBe(Some.Failure.Message);
         view.Workers[0].Worker.SeenAt.ShouldNotBeNull("it did answer before");
         (await Overview(world).OperationsAsync(OperationOutcome.Failed, null).SoonAsync()).Rows.ShouldHaveSingleItem().Operation.Error.ShouldBe(cause);

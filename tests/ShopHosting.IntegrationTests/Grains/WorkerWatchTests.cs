@@ -66,6 +66,8 @@ public sealed class WorkerWatchTests
 
         public Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken) => inner.TakenAsync(kind, scope, cancellationToken);
 
+        public Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken) => inner.CountClaimsAsync(cancellationToken);
+
         public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken) => inner.CountByAsync(table, column, cancellationToken);
 
         public Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, OperationCursor? before, int limit, CancellationToken cancellationToken) => inner.OperationsAsync(table, key, before, limit, cancellationToken);
@@ -76,5 +78,8 @@ public sealed class WorkerWatchTests
 
         public Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
             => inner.JournalAsync(outcomes, before, limit, cancellationToken);
+
+        public Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken)
+            => inner.DurationsAsync(table, column, value, kind, limit, cancellationToken);
     }
 }

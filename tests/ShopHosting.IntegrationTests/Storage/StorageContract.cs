@@ -205,6 +205,53 @@ public abstract class StorageContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_thousand_saves_at_once_every_row_claim_and_sum_is_that_of_the_last_save()
+    {
+        const int capacity = 900;
+        await storage.Ledger.SetUsableAsync("w1", "memory-mb", capacity, None);
+        await storage.Ledger.SetUsableAsync("w2", "memory-mb", capacity, None);
+        var random = new Random(7);
+        var wishes = Enumerable.Range(0, 1000).Select(i => (Key: $"a/{i % 250}", Claims: Wish(random))).ToList();
+
+        var outcomes = await Task.WhenAll(wishes.Select(wish => Task.Run(async () =>
+        {
+            var version = (await shops.LoadAsync(wish.Key, None))?.Version ?? 0;
+            return await SaveAsync(wish.Key, version, new Shop { Holds = wish.Claims });
+        })));
+
+        outcomes.Length.ShouldBe(1000);
+        outcomes.OfType<SaveOutcome.ClaimTaken>().Select(taken => taken.Claim.Kind).Distinct().Order().ShouldBe(["capacity", "host", "port"], ignoreOrder: false, "each kind of claim was fought for");
+        var rows = await storage.Index.ListAsync("store", NoFilter, null, 1000, None);
+        rows.Sum(row => row.Version).ShouldBe(outcomes.Count(outcome => outcome is SaveOutcome.Saved), "each save that was told counts, and no other");
+        var held = new List<(string Key, Claim Claim)>();
+        foreach (var row in rows)
+        {
+            held.AddRange((await shops.LoadAsync(row.Key, None))!.State.Holds.Select(claim => (row.Key, claim)));
+        }
+
+        var kept = held.Where(held => held.Claim.Kind != Claim.CapacityKind).ToList();
+        kept.Select(held => held.Claim).ToList().ShouldBeUnique();
+        foreach (var (key, claim) in kept)
+        {
+            (await storage.Index.OwnerOfAsync(claim.Kind, claim.Scope, claim.Value, None)).ShouldBe(new ClaimOwner("store", key));
+        }
+
+        var taken = await Task.WhenAll(new[] { ("host", ""), ("port", "w1"), ("port", "w2") }.Select(kind => storage.Index.TakenAsync(kind.Item1, kind.Item2, None)));
+        taken.Sum(values => values.Count).ShouldBe(kept.Count, "nobody has a claim that no row knows of");
+        foreach (var worker in await storage.Ledger.ListAsync(None))
+        {
+            worker.Used.ShouldBe(held.Where(held => held.Claim.Kind == Claim.CapacityKind && held.Claim.Scope == worker.Scope).Sum(held => held.Claim.Amount));
+            worker.Used.ShouldBeInRange(1L, capacity);
+        }
+
+        static ImmutableArray<Claim> Wish(Random random)
+        {
+            var worker = $"w{random.Next(1, 3)}";
+            return [new("port", worker, $"{random.Next(8000, 8200)}"), new("host", "", $"shop{random.Next(300)}.example"), Claim.Capacity(worker, "memory-mb", random.Next(1, 20))];
+        }
+    }
+
+    [Fact]
     public async Task The_journal_keeps_each_operation_with_its_steps_and_the_newest_stands_first()
     {
         var first = SomeOperation(Noon);
@@ -275,6 +322,22 @@ public abstract class StorageContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_are_ordered_by_the_numbers_of_their_characters_and_equal_only_to_themselves()
+    {
+        string[] keys = ["a/B", "a/a", "a/b", "a/\u00e4", "a/\U0001F600", "a-b/c", "ab/c"];
+        foreach (var key in keys)
+        {
+            (await SaveAsync(key, 0, new Shop { Account = "a", Name = key, Holds = [new("host", "", key)] })).ShouldBe(new SaveOutcome.Saved(1));
+        }
+
+        string[] ordered = ["a-b/c", "a/B", "a/a", "a/b", "a/\u00e4", "a/\U0001F600", "ab/c"];
+        (await storage.Index.ListAsync("store", NoFilter, null, 10, None)).Select(row => row.Key).ShouldBe(ordered);
+        (await storage.Index.ListAsync("store", NoFilter, "a/B", 10, None)).Select(row => row.Key).ShouldBe(ordered[2..]);
+        (await storage.Index.SearchAsync("store", "name", "a/", NoFilter, null, 10, None)).Select(row => row.Key).ShouldBe(ordered[1..6]);
+        (await storage.Index.OwnerOfAsync("host", "", "A/B", None)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Rows_are_counted_by_each_value_of_a_column()
     {
         await SaveAsync("a/1", 0, new Shop { Worker = "w1" });
@@ -283,6 +346,16 @@ public abstract class StorageContract : IAsyncLifetime
 
         (await storage.Index.CountByAsync("store", "status", None)).ShouldBe(new Dictionary<string, long> { ["Opening"] = 2, ["Open"] = 1 }, ignoreOrder: true);
         (await storage.Index.CountByAsync("store", "worker", None)).ShouldBe(new Dictionary<string, long> { ["w1"] = 2 });
+    }
+
+    [Fact]
+    public async Task Claims_are_counted_by_kind_and_scope_without_what_is_counted_in_amounts()
+    {
+        await storage.Ledger.SetUsableAsync("w1", "memory-mb", 1000, None);
+        await SaveAsync("a/1", 0, new Shop { Holds = [Host, new("port", "w1", "1"), new("port", "w2", "1"), Claim.Capacity("w1", "memory-mb", 600)] });
+        await SaveAsync("a/2", 0, new Shop { Holds = [new("port", "w1", "2")] });
+
+        (await storage.Index.CountClaimsAsync(None)).ShouldBe([new("host", "", 1), new("port", "w1", 2), new("port", "w2", 1)]);
     }
 
     [Fact]
@@ -331,13 +404,14 @@ public abstract class StorageContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keys_and_claims_that_are_empty_or_too_long_are_refused_before_anything_is_written()
+    public async Task Keys_and_claims_that_are_empty_too_long_or_no_text_are_refused_before_anything_is_written()
     {
         var tooLong = new string('x', 191);
         (await Should.ThrowAsync<ArgumentException>(() => SaveAsync(tooLong, 0, new Shop()))).Message.ShouldContain("191 characters");
         await Should.ThrowAsync<ArgumentException>(() => SaveAsync("", 0, new Shop()));
+        await Should.ThrowAsync<ArgumentException>(() => SaveAsync("a/\0", 0, new Shop()));
         await Should.ThrowAsync<ArgumentException>(() => shops.LoadAsync(tooLong, None));
-        foreach (var claim in new Claim[] { new("host", "", tooLong), new("host", tooLong, "x"), new(tooLong, "", "x"), new("host", "", ""), new("host", "", "x", 5), Claim.Capacity("w1", "memory-mb", -1) })
+        foreach (var claim in new Claim[] { new("host", "", tooLong), new("host", tooLong, "x"), new(tooLong, "", "x"), new("host", "", ""), new("host", "", "x\0"), new("host", "\uD800", "x"), new("host", "", "x", 5), Claim.Capacity("w1", "memory-mb", -1) })
         {
             await Should.ThrowAsync<ArgumentException>(() => SaveAsync("a/s", 0, new Shop { Holds = [claim] }));
             (await shops.LoadAsync("a/s", None)).ShouldBeNull();
@@ -385,6 +459,37 @@ public abstract class StorageContract : IAsyncLifetime
         (failed.Key, failed.Operation.Id, failed.Operation.Error).ShouldBe(("a/3", operations[3].Id, operations[3].Error));
         OperationCursor.Parse("nonsense").ShouldBeNull();
         OperationCursor.Parse("99999999999999999999-x").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_durations_of_steps_are_those_of_the_newest_operations_of_their_kind_that_succeeded_in_one_go()
+    {
+        await LogAsync(1, "w1", Took(SomeOperation(Noon), 9));
+        await LogAsync(2, "w1", Took(SomeOperation(Noon.AddMinutes(1)), 2));
+        await LogAsync(3, "w1", Took(SomeOperation(Noon.AddMinutes(2)), 3));
+        await LogAsync(4, "w2", Took(SomeOperation(Noon.AddMinutes(3)), 4));
+        await LogAsync(5, "w1", Took(SomeOperation(Noon.AddMinutes(3)), 5) with { Kind = OperationKind.Restart });
+        await LogAsync(6, "w1", Took(SomeOperation(Noon.AddMinutes(3)), 6) with { Attempt = 2 });
+        await LogAsync(7, "w1", Took(SomeOperation(Noon.AddMinutes(3)), 7) with { Outcome = OperationOutcome.Failed });
+        await LogAsync(8, "w1", SomeOperation(Noon.AddMinutes(3)));
+
+        (await FindAsync("w1", OperationKind.Provision)).ShouldBe(["StartDatabase 2", "StartDatabase 3"]);
+        (await FindAsync("w1", OperationKind.Provision, limit: 1)).ShouldBe(["StartDatabase 3"]);
+        (await FindAsync("w1", OperationKind.Restart)).ShouldBe(["StartDatabase 5"]);
+        (await FindAsync("w3", OperationKind.Provision)).ShouldBeEmpty();
+        await Should.ThrowAsync<ArgumentException>(() => storage.Index.DurationsAsync("store", "state", "w1", OperationKind.Provision, 2, None));
+
+        Task<SaveOutcome> LogAsync(int shop, string worker, Operation operation) => SaveAsync($"a/{shop}", 0, new Shop { Worker = worker }, Journal.Between(null, operation));
+
+        static Operation Took(Operation operation, int seconds) => operation with
+        {
+            Outcome = OperationOutcome.Succeeded,
+            FinishedAt = operation.StartedAt.AddSeconds(seconds),
+            Steps = operation.Steps.SetItem(0, operation.Steps[0] with { Status = StepStatus.Done, StartedAt = operation.StartedAt, FinishedAt = operation.StartedAt.AddSeconds(seconds) }),
+        };
+
+        async Task<IEnumerable<string>> FindAsync(string worker, OperationKind kind, int limit = 2)
+            => (await storage.Index.DurationsAsync("store", "worker", worker, kind, limit, None)).Select(found => $"{found.Step} {found.Took.TotalSeconds}").Order(StringComparer.Ordinal);
     }
 
     [Fact]

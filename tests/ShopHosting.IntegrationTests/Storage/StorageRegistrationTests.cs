@@ -16,29 +16,15 @@ public sealed class StorageRegistrationTests
     [Fact]
     public async Task A_host_opens_its_database_before_its_services_start_and_closes_it_when_it_ends()
     {
-        var directory = Directory.CreateTempSubdirectory("shophosting-").FullName;
-        try
-        {
-            using (var host = HostOn(directory, services => services.AddHostedService<SavesAtStart>()))
-            {
-                await host.StartAsync();
-                (await host.Services.GetRequiredService<IEntityIndex>().ListAsync("store", new Dictionary<string, object?>(), null, 10, None)).ShouldHaveSingleItem();
-                (await host.Services.GetRequiredService<ICapacityLedger>().ListAsync(None)).ShouldBeEmpty();
-                await host.StopAsync();
-            }
-
-            await using var again = await SqliteStorage.OpenAsync(directory);
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        await using var place = new SqlitePlace();
+        await StartStopAsync(place);
+        await using var again = await place.OpenAsync();
     }
 
     [Fact]
     public async Task A_host_without_a_data_directory_does_not_start()
     {
-        using var host = HostOn("", _ => { });
+        using var host = HostOn(new SqlOptions(), _ => { });
         (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync())).Message.ShouldContain("Database:DataDirectory");
     }
 
@@ -50,10 +36,19 @@ public sealed class StorageRegistrationTests
         (await services.GetRequiredService<IEntityIndex>().CountByAsync("store", "status", None)).Keys.ShouldBe(["Opening"]);
     }
 
-    private static IHost HostOn(string directory, Action<IServiceCollection> services)
+    internal static async Task StartStopAsync(SqlPlace place)
+    {
+        using var host = HostOn(place.Options, services => services.AddHostedService<SavesAtStart>());
+        await host.StartAsync();
+        (await host.Services.GetRequiredService<IEntityIndex>().ListAsync("store", new Dictionary<string, object?>(), null, 10, None)).ShouldHaveSingleItem();
+        (await host.Services.GetRequiredService<ICapacityLedger>().ListAsync(None)).ShouldBeEmpty();
+        await host.StopAsync();
+    }
+
+    private static IHost HostOn(SqlOptions options, Action<IServiceCollection> services)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Database:DataDirectory"] = directory });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Database:DataDirectory"] = options.DataDirectory, ["Database:ConnectionString"] = options.ConnectionString });
         services(builder.Services);     // registered first on purpose: storage opens before it all the same
         builder.Services.AddSqlStorage(builder.Configuration);
         return builder.Build();

@@ -201,15 +201,17 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
                 Stores = [.. Enum.GetValues<StoreStatus>().Select(status => new StatusCount(status, States.LongCount(store => store.Status == status)))],
                 Workers =
                 [
-                    new(new WorkerView(Some.WorkerIn(WorkerStatus.Active) with { Machine = new("20.10.24", "Debian GNU/Linux 12", "overlay2", true, 2, 8192) }, installation.Clock.GetUtcNow(), "It is asleep."),
-                        [new(CapacityResources.MemoryMb, 1536, 6144), new(CapacityResources.CpuMillis, 2000, 4000), new(CapacityResources.DiskMb, 5120, 102400)],
-                        new EdgeState { Worker = Some.Worker, Generation = 4, Applied = 3, AppliedAt = installation.Clock.GetUtcNow(), Problem = Some.Failure }),
+                    new(new WorkerView(Some.WorkerIn(WorkerStatus.Active) with { Machine = new("20.10.24", "Debian GNU/Linux 12", "overlay2", true, 2, 8192) }, Some.Noon, "It is asleep."),
+                        [new(CapacityResources.MemoryMb, 1536, 6144), new(CapacityResources.CpuMillis, 2000, 4000), new(CapacityResources.DiskMb, 5120, 102400), new(StoreMachine.SlotClaim, 3, 4000)],
+                        new EdgeState { Worker = Some.Worker, Generation = 4, Applied = 3, AppliedAt = Some.Noon, Problem = Some.Failure }),
                 ],
                 Running = Page(OperationOutcome.Running),
+                Failed = [.. States.Where(store => store.Operation?.Outcome == OperationOutcome.Failed).Select(store => new EntityOperation("store", store.Key, store.Operation!))],
+                Claims = [new("email", installation.People.Count), new("store-name", installation.Stores.Count)],
                 Troubles = [.. States.Where(store => store.Status is StoreStatus.Failed or StoreStatus.Broken).Select(store => new Trouble(RowOf(store), store.Problem, store.ChangedAt, true))],
                 UnfinishedSignUps = 1,
                 OrderingAccounts = 2,
-                MailsWaiting = [new OwedMail(MailKind.PasswordReset, installation.Clock.GetUtcNow(), new Origin("<b>", "192.0.2.1"), installation.Clock.GetUtcNow(), 3, "no <server>")],
+                MailsWaiting = [new OwedMail(MailKind.PasswordReset, Some.Noon, new Origin("<b>", "192.0.2.1"), Some.Noon, 3, "no <server>")],
                 Version = "1.0.0+test",
                 Images = [new("edge", "1.26", "shophosting/edge:1", false), new("woocommerce", "", "", true)],
             }));

@@ -6,6 +6,7 @@ using ShopHosting.Contracts.Catalogue;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Mail;
+using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Plans;
 using ShopHosting.Domain.Stores;
@@ -40,6 +41,9 @@ public sealed class FakeInstallation
 
     /// <summary>What a grain interface throws instead of answering.</summary>
     public ConcurrentDictionary<Type, Exception> Failures { get; } = new();
+
+    /// <summary>How long steps usually take; nothing finished yet.</summary>
+    public TypicalTimes Typical { get; set; } = TypicalTimes.From([]);
 
     public Error? ContainersError { get; set; }
 

@@ -196,6 +196,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         FirstSteps = [new("Add your first product", new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin/products/new")), new("Say how you are paid", new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin/setting/payments"))],
         MailWay = installation.MailWay,
         Operation = State.Operation,
+        Typical = State.Operation is { IsFinished: false } ? installation.Typical : null,
         Problem = State.Problem,
         Observation = State.Observation,
         PurgeAt = State.PurgeAt,

@@ -52,6 +52,13 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
     public Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<string>>(() => [.. claims.Keys.Where(claim => claim.Kind == kind && claim.Scope == scope).Select(claim => claim.Value)]);
 
+    public Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken)
+        => AnswerAsync<IReadOnlyList<ClaimCount>>(() =>
+        [
+            .. claims.Keys.GroupBy(claim => (claim.Kind, claim.Scope)).Select(group => new ClaimCount(group.Key.Kind, group.Key.Scope, group.LongCount()))
+                .OrderBy(count => count.Kind, StringComparer.Ordinal).ThenBy(count => count.Scope, StringComparer.Ordinal),
+        ]);
+
     public Task<IReadOnlyList<EntityRow>> ListAsync(string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<EntityRow>>(() =>
         [
@@ -72,6 +79,16 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
 
     public Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<EntityOperation>>(() => [.. Newest(row => outcomes.Contains(row.Operation.Outcome), before, limit)]);
+
+    public Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken)
+        => AnswerAsync<IReadOnlyList<StepDuration>>(() =>
+        [
+            .. operations.Where(entry => entry.Key.Owner.Table == table && entry.Value.Operation is { Outcome: OperationOutcome.Succeeded, Attempt: 1 } operation && operation.Kind == kind
+                    && Equals(rows[(table, entry.Key.Owner.Key)].Column(column), value))
+                .OrderByDescending(entry => entry.Value.Operation.StartedAt).Take(limit).SelectMany(entry => entry.Value.Steps.Values)
+                .Where(entry => entry.Step is { StartedAt: not null, FinishedAt: not null })
+                .Select(entry => new StepDuration(entry.Step.Name, entry.Step.FinishedAt!.Value - entry.Step.StartedAt!.Value)),
+        ]);
 
     public Task SetUsableAsync(string scope, string resource, long usable, CancellationToken cancellationToken)
     {

@@ -4,13 +4,13 @@ using ShopHosting.Frontend.Words;
 
 namespace ShopHosting.Frontend.Components;
 
-/// <summary>The steps of an operation with how far each is and how long it took.</summary>
+/// <summary>The steps of an operation with how far each is, how long it took and, while it is under way, how long it usually takes.</summary>
 public sealed class StepListViewComponent(TimeProvider clock) : ViewComponent
 {
-    public IViewComponentResult Invoke(Operation operation) => View(new StepListView(operation, clock.GetUtcNow()));
+    public IViewComponentResult Invoke(Operation operation, TypicalTimes? typical = null) => View(new StepListView(operation, clock.GetUtcNow(), typical));
 }
 
-public sealed record StepListView(Operation Operation, DateTimeOffset At)
+public sealed record StepListView(Operation Operation, DateTimeOffset At, TypicalTimes? Typical)
 {
     public int Finished => Operation.Steps.Count(step => Operation.IsBackward ? step.IsBackwardFinished : step.IsForwardFinished);
 
@@ -36,6 +36,12 @@ public sealed record StepListView(Operation Operation, DateTimeOffset At)
     public static DateTimeOffset? RunningSince(StepProgress step) => step.Status is StepStatus.Running or StepStatus.Undoing ? step.StartedAt : null;
 
     public string Elapsed(DateTimeOffset since) => $"{Math.Max(0, (int)(At - since).TotalSeconds)} s";
+
+    /// <summary>How long a step usually takes that is under way or yet to come; null when nobody knows, and on the way back.</summary>
+    public string? Usually(StepProgress step)
+        => !Operation.IsFinished && !Operation.IsBackward && !step.IsForwardFinished && Typical?.Of(step) is { } time ? Numbers.About(time) : null;
+
+    public Forecast? Forecast => Typical?.ForecastOf(Operation, At);
 
     /// <summary>What it waits for matters while it waits; what it found is for the log.</summary>
     public static string? Waiting(StepProgress step) => RunningSince(step) is null ? null : step.Detail;

@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using ShopHosting.Contracts.Administration;
+using ShopHosting.Frontend.Live;
 using ShopHosting.Frontend.Security;
 
 namespace ShopHosting.Frontend.Pages.Admin;
 
-/// <summary>The installation on one page, as it was a moment ago.</summary>
+/// <summary>The installation on one page, kept true while it is open.</summary>
 public sealed class IndexModel(CurrentAdministrator administrator) : PageModel
 {
-    public OverviewView View { get; private set; } = null!;
+    public OverviewLive View { get; private set; } = null!;
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => View = await administrator.Overview.ViewAsync(cancellationToken);
+    public async Task OnGetAsync(CancellationToken cancellationToken) => View = new OverviewLive(await administrator.Overview.ViewAsync(cancellationToken));
 }

@@ -12,9 +12,6 @@ public sealed class ActivityModel(CurrentCustomer customer) : StorePageModel(cus
 {
     public StoreActivity Activity { get; private set; } = null!;
 
-    /// <summary>The next page; null on the last.</summary>
-    public string? Older => Activity.Next is { } next ? $"/stores/{View.Id}/activity?before={next}" : null;
-
     public async Task<IActionResult> OnGetAsync(StoreId id, string? before, CancellationToken cancellationToken)
     {
         if (!await HasViewAsync(id, cancellationToken))
