@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ShopHosting.Grains.Workers;
+using ShopHosting.Infrastructure.Sql;
 using ShopHosting.Provisioning.Engine;
 
 namespace ShopHosting.Silo.Cluster;
@@ -16,5 +17,6 @@ internal static class ControlSilo
         builder.UseOrleans(silo => silo.AddMember(cluster, hasGateway: true));
         builder.Services.Replace(ServiceDescriptor.Singleton<IWorkerEngines, ClusterWorkerEngines>());
         builder.Services.AddSingleton<IWatchShare, ControlShare>();
+        builder.Services.AddOptions<SqlOptions>().Validate(database => !string.IsNullOrEmpty(database.ConnectionString), "Database:ConnectionString is not set; control nodes share a PostgreSQL database.");
     }
 }

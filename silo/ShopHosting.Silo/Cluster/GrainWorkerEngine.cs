@@ -51,7 +51,8 @@ internal sealed class GrainWorkerEngine(WorkerId worker, IGrainFactory grains) :
     public IAsyncEnumerable<EngineEvent> EventsAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
         => ReadAsync(Grain.EventsAsync(labels, cancellationToken), cancellationToken);
 
-    private IWorkerEngineGrain Grain => grains.GetGrain<IWorkerEngineGrain>(worker.Value);
+    /// <summary>By its type: while no worker has a silo, nothing in the cluster implements the interface.</summary>
+    private IWorkerEngineGrain Grain => grains.GetGrain<IWorkerEngineGrain>(GrainId.Create(WorkerEngineGrain.TypeName, worker.Value));
 
     private async Task<Result> TellAsync(Func<IWorkerEngineGrain, Task<Result>> tell)
     {

@@ -20,6 +20,11 @@ internal static class WebClient
                 return true;
             });
         });
+        builder.Services.PostConfigure<ExceptionHandlerOptions>(pages =>
+        {
+            var others = pages.StatusCodeSelector;
+            pages.StatusCodeSelector = exception => exception is OrleansException ? StatusCodes.Status503ServiceUnavailable : others?.Invoke(exception) ?? StatusCodes.Status500InternalServerError;
+        });
         builder.Services.AddSingleton<RedisPageKeys>();
         builder.Services.AddOptions<KeyManagementOptions>().PostConfigure<RedisPageKeys>((keys, ring) => keys.XmlRepository = ring);
     }

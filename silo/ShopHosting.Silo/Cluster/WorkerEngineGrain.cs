@@ -7,9 +7,11 @@ using ShopHosting.Provisioning.Engine;
 namespace ShopHosting.Silo.Cluster;
 
 /// <summary>Hands each verb to the engine of this machine. A key that is not this machine's worker reaches an engine without an address.</summary>
-[WorkerPlacement]
+[WorkerPlacement, GrainType(TypeName)]
 internal sealed class WorkerEngineGrain(IWorkerEngines engines) : Grain, IWorkerEngineGrain
 {
+    public const string TypeName = "workerengine";
+
     public Task<Result<EngineInfo>> DescribeAsync(CancellationToken cancellationToken = default) => Engine.DescribeAsync(cancellationToken);
 
     public Task<Result> EnsureImageAsync(ImageSpec image, CancellationToken cancellationToken = default) => Engine.EnsureImageAsync(image, cancellationToken);

@@ -30,7 +30,7 @@ internal sealed partial class WorkerJoins(IGrainFactory grains, IOptions<Cluster
 
             return taken.Ok;
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        catch (Exception exception) when (exception is OrleansException or TimeoutException or ArgumentException)   // the last one while no silo has such a grain
         {
             LogNobody(cluster.Value.Worker, exception.Message);
             return false;
