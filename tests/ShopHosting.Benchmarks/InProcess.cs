@@ -67,7 +67,7 @@ internal sealed class InProcess : IAsyncDisposable
         builder.Services.AddSqlStorage(builder.Configuration);
         builder.Services.AddSecretBox(builder.Configuration);
         builder.Services.AddShopHostingGrains();
-        builder.Services.AddGrains();
+        builder.AddGrains();
         builder.Services.AddWorkerWatch();
         builder.Services.AddShopHostingFrontend();
         app = builder.Build();

@@ -18,6 +18,9 @@ public sealed class GrainCluster : IAsyncDisposable
     /// <summary>How far the clock must move for a call without an answer to be over.</summary>
     public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(31);
 
+    /// <summary>What the log says of a tick that threw.</summary>
+    public const string TickFailed = "threw; it goes on";
+
     /// <summary>How far it must move for an unused grain to go.</summary>
     public static TimeSpan CollectionAge { get; } = TimeSpan.FromMinutes(16);
 

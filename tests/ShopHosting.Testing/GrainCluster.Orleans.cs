@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Serialization;
@@ -20,14 +21,17 @@ public sealed class GrainCluster : IAsyncDisposable
 
     private GrainCluster(InProcessTestCluster cluster) => (_cluster, _silos) = (cluster, [.. cluster.Silos]);
 
+    /// <summary>What the log says of a tick that threw.</summary>
+    public const string TickFailed = "ignored exception thrown from timer callback";
+
     /// <summary>As in the other edition; here it passes without the clock.</summary>
     public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(31);
 
     /// <summary>As in the other edition; here it passes without the clock.</summary>
     public static TimeSpan CollectionAge { get; } = TimeSpan.FromMinutes(16);
 
-    /// <summary>Where the test gets its grains: in the first silo that is left.</summary>
-    public IGrainFactory Client => Service<IGrainFactory>();
+    /// <summary>Where the test gets its grains: in a client outside the silos, so that all that passes between them is really written and read.</summary>
+    public IGrainFactory Client => _cluster.Client;
 
     /// <summary>What the first silo that is left has of this type; the last one when none is.</summary>
     public T Service<T>() where T : notnull => (_silos.Find(silo => silo.IsActive) ?? _silos[^1]).ServiceProvider.GetRequiredService<T>();
@@ -44,21 +48,29 @@ public sealed class GrainCluster : IAsyncDisposable
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ConfigureFileLogging = false;
-        builder.Options.InitializeClientOnDeploy = false;
         builder.ConfigureSilo((which, silo) =>
         {
             silo.Services.AddSingleton(clock).UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(ContractJson.Carries, ContractJson.Options));
-            silo.Services.AddLogging(logging => logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft.Orleans", LogLevel.Warning));
+            silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddFilter("ShopHosting", LogLevel.Information));
             // Orleans takes the grains of every assembly it finds.
             silo.Configure<GrainTypeOptions>(options => options.Classes.RemoveWhere(type => ContractJson.Carries(type) && !grains.Contains(type.Assembly)));
             if (clock is ManualTimeProvider)
             {
                 silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(3));
+                silo.Services.PostConfigure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(3));
                 silo.Configure<GrainCollectionOptions>(options => (options.CollectionQuantum, options.CollectionAge) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)));
             }
 
             configure(int.Parse(which.SiloName.Split('_')[^1], System.Globalization.CultureInfo.InvariantCulture), silo);
+        });
+        builder.ConfigureClient(client =>
+        {
+            client.Services.AddSerializer(serializer => serializer.AddJsonSerializer(ContractJson.Carries, ContractJson.Options));
+            if (clock is ManualTimeProvider)
+            {
+                client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(3));
+            }
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();

@@ -335,7 +335,7 @@ public sealed class StoreLifeTests
         var began = TimeProvider.System.GetTimestamp();
         await world.StartHostAsync();
 
-        await world.UntilAsync(() => world.Logged("threw; it goes on") >= 4, () => "it is not tried again");
+        await world.UntilAsync(() => world.Logged(GrainCluster.TickFailed) >= 4, () => "it is not tried again");
 
         TimeProvider.System.GetElapsedTime(began).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.5));        // rests of 250, 500 and 1,000 ms
         (await world.Store().ViewAsync().SoonAsync())!.Status.ShouldBe(StoreStatus.Provisioning);

@@ -59,6 +59,19 @@ public sealed class WireTests
         }
     }
 
+    /// <summary>The pages know these two layers alone, so none of them waits for an exception that would not arrive from another process.</summary>
+    [Fact]
+    public void No_exception_of_ours_is_part_of_a_contract()
+        => new[] { typeof(Result).Assembly, typeof(IStoreGrain).Assembly }.SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsAssignableTo(typeof(Exception))).ShouldBeEmpty();
+
+    [Fact]
+    public void All_of_ours_travels_as_JSON_but_exceptions()
+    {
+        Travelling.SelectMany(type => Reached(type, [])).Where(type => !ContractJson.Carries(type)).ShouldBeEmpty();
+        ContractJson.Carries(typeof(NewerRowException)).ShouldBeFalse();
+        ContractJson.Carries(typeof(string)).ShouldBeFalse();
+    }
+
     [Theory]
     [MemberData(nameof(Types))]
     public void No_type_in_a_grains_interface_is_abstract_without_naming_its_kinds(string name)
