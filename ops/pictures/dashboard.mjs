@@ -8,7 +8,7 @@ const { chromium } = createRequire(import.meta.url)("playwright-core");
 const [panel, email, password, folder] = process.argv.slice(2);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 for (const theme of ["light", "dark"]) {
-  const page = await browser.newPage({ viewport: { width: 1200, height: 750 }, colorScheme: theme, bypassCSP: true });
+  const page = await browser.newPage({ viewport: { width: 1080, height: 760 }, colorScheme: theme, bypassCSP: true });
   await page.goto(`${panel}/sign-in?next=/stores`);
   await page.fill("[name='Input.Email']", email);
   await page.fill("[name='Input.Password']", password);

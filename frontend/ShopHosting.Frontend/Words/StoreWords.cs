@@ -101,6 +101,13 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         StepStatus.UndoFailed => ("could not be taken back", Tone.Bad),
     };
 
+    /// <summary>A part as a heading has it: "the database" is Database.</summary>
+    public static string OfPart(string title)
+    {
+        var word = title.StartsWith("the ", StringComparison.Ordinal) ? title[4..] : title;
+        return word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..];
+    }
+
     /// <summary>A container's state as the engine says it.</summary>
     public static (string Text, Tone Tone) OfContainer(string state) => state switch
     {

@@ -113,7 +113,7 @@ public sealed class AdminTests : FrontendTest
         var view = await events.NextAsync("view");
         view.EventId.ShouldNotBe(version);
         view.Data.ShouldContain("The daemon said no.");
-        view.Data.ShouldContain("1 Failed");
+        view.Data.ShouldContain("<strong>1</strong> Failed");
         await using var again = await ListenAsync(administrator, "/admin/events", ("Last-Event-ID", view.EventId!));
         (await again.NextAsync()).EventType.ShouldBe("pulse", "nothing changed since");
 

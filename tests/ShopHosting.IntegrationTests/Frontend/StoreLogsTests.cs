@@ -21,7 +21,7 @@ public sealed class StoreLogsTests : FrontendTest
         lines[^1].ShouldBe("it went wrong");
         answer.QuerySelectorAll("#lines .is-error").Length.ShouldBe(1);
         answer.QuerySelector("#log")!.GetAttribute("data-after").ShouldBe("301");
-        answer.QuerySelectorAll("[aria-label='Parts of the shop'] a").Select(tab => tab.TextContent).ShouldBe(["the database", "the shop"]);
+        answer.QuerySelectorAll("[aria-label='Parts of the shop'] a").Select(tab => tab.TextContent).ShouldBe(["Database", "Shop"]);
         Parse(await visitor.GetAsync(page + "/logs?part=database")).QuerySelectorAll("#lines li").Length.ShouldBe(1);
         Parse(await visitor.GetAsync(page + "/logs?find=LINE+7")).QuerySelectorAll("#lines li").Length.ShouldBe(11);
     }

@@ -17,7 +17,7 @@ const openDialog = (label, ...content) => {
   return dialog;
 };
 
-const wordOf = (link) => link.textContent.trim().replace(/\s+/g, " ");
+const wordOf = (link) => link.textContent.replace(/…/g, "").trim().replace(/\s+/g, " ");
 
 const openHelp = () => {
   const list = element("dl", "", { class: "keys" });
@@ -28,7 +28,7 @@ const openHelp = () => {
     row.lastChild.append(...keys.split(" ").map((key) => element("kbd", key)));
     list.append(row);
   }
-  const close = element("button", "Close", { class: "button quiet", type: "button" });
+  const close = element("button", "Close", { class: "button quiet", type: "button", autofocus: "" });
   const hint = element("p", isOff ? "Keyboard shortcuts are switched off. " : "Shortcuts rest while you type in a field. ", { class: "hint" });
   hint.append(element("a", isOff ? "Switch them on" : "Switch them off", { href: "/appearance" }));
   const dialog = openDialog("Keyboard shortcuts", element("h2", "Keyboard shortcuts"), list, hint, close);
@@ -37,8 +37,8 @@ const openHelp = () => {
 
 const places = async () => {
   const found = new Map();
-  const add = (page) => page.querySelectorAll(".site-header a[href], .tabs a, main a[href], .site-footer a").forEach((link) => {
-    if (link.origin === location.origin && !found.has(link.href) && link.hash === "") {
+  const add = (page) => page.querySelectorAll(".site-header nav a[href], .tabs a, main a[href], .site-footer a").forEach((link) => {
+    if (link.origin === location.origin && link.pathname !== location.pathname && !found.has(link.href) && link.hash === "") {
       found.set(link.href, wordOf(link));
     }
   });
