@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ShopHosting.Grains.Accounts;
 using ShopHosting.Grains.Edges;
@@ -53,13 +52,10 @@ public static class GrainServices
         services.AddSingleton<EdgeConfiguration>();
         services.AddSingleton<WorkerSteps>();
         services.AddSingleton<WorkerSweep>();
+        services.AddSingleton<IWatchShare, WholeWatch>();
         return services;
     }
 
     /// <summary>The watch over the workers; tests of grains do without.</summary>
-    public static IServiceCollection AddWorkerWatch(this IServiceCollection services)
-    {
-        services.TryAddSingleton<IWatchShare, WholeWatch>();
-        return services.AddHostedService<WorkerWatch>();
-    }
+    public static IServiceCollection AddWorkerWatch(this IServiceCollection services) => services.AddHostedService<WorkerWatch>();
 }

@@ -45,14 +45,8 @@ internal static class Composition
         }
     }
 
-    public static void AddReadiness(this IServiceCollection services, Role role)
-    {
-        var checks = services.AddHealthChecks();
-        if ((role & (Role.Control | Role.Web)) != 0)
-        {
-            checks.AddCheck<DatabaseAndGrains>("database-and-grains", HealthStatus.Unhealthy, [Ready]);
-        }
-    }
+    public static void AddReadiness(this IServiceCollection services)
+        => services.AddHealthChecks().AddCheck<DatabaseAndGrains>("database-and-grains", HealthStatus.Unhealthy, [Ready]);
 
     /// <summary>Live: the process answers. Ready: it does its work, and so does all it needs for that.</summary>
     public static void MapReadiness(this WebApplication app)

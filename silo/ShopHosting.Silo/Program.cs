@@ -37,7 +37,10 @@ if (role.HasFlag(Role.Web))
     builder.Services.AddShopHostingFrontend();
 }
 
-builder.Services.AddReadiness(role);
+if (!role.HasFlag(Role.Worker))
+{
+    builder.Services.AddReadiness();
+}
 
 var app = builder.Build();
 if (role.HasFlag(Role.Web))

@@ -14,7 +14,7 @@ namespace ShopHosting.Silo.Cluster;
 internal sealed class AskAgain : IOutgoingGrainCallFilter
 {
     /// <summary>Grains that only read.</summary>
-    private static readonly Type[] Readers = [typeof(ICatalogueGrain), typeof(IOverviewGrain), typeof(IOutboxGrain)];
+    private static readonly Type[] Readers = [typeof(ICatalogueGrain), typeof(IOverviewGrain), typeof(IOutboxGrain), typeof(ITypicalTimesGrain)];
 
     private static readonly ConcurrentDictionary<MethodInfo, bool> Known = [];
 

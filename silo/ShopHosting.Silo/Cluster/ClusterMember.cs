@@ -59,9 +59,12 @@ internal static class ClusterMember
         });
     }
 
+    public static void AddContracts(this IServiceCollection services)
+        => services.AddSerializer(serializer => serializer.AddJsonSerializer(ContractJson.Carries, ContractJson.Options));
+
     private static void AddName(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSerializer(serializer => serializer.AddJsonSerializer(ContractJson.Carries, ContractJson.Options));
+        services.AddContracts();
         services.Configure<OrleansCluster>(cluster => cluster.ClusterId = cluster.ServiceId = configuration.InstallationId().Value);
     }
 }

@@ -57,6 +57,7 @@ internal sealed class ClusterOptions
     public ConfigurationOptions RedisConnection(ClusterTls tls)
     {
         var redis = ConfigurationOptions.Parse(Redis);
+        redis.AbortOnConnectFail = false;                               // one that comes later is found
         redis.Password = RedisPasswordFile is { Length: > 0 } file ? File.ReadAllText(file).Trim() : null;
         if (RedisTls)
         {

@@ -16,7 +16,7 @@ internal static class ControlSilo
         builder.Configuration[DataRoot.LinksOnlyWhenAsked] ??= "true";
         builder.UseOrleans(silo => silo.AddMember(cluster, hasGateway: true));
         builder.Services.Replace(ServiceDescriptor.Singleton<IWorkerEngines, ClusterWorkerEngines>());
-        builder.Services.AddSingleton<IWatchShare, ControlShare>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IWatchShare, ControlShare>());
         builder.Services.AddOptions<SqlOptions>().Validate(database => !string.IsNullOrEmpty(database.ConnectionString), "Database:ConnectionString is not set; control nodes share a PostgreSQL database.");
     }
 }

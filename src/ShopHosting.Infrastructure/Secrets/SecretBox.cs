@@ -40,10 +40,16 @@ internal sealed class SecretBox : ISecretBox, IDisposable
         own.Configure<KeyManagementOptions>(ring =>
         {
             ring.XmlEncryptor = new MasterKeyXmlEncryptor(master);
-            ring.AutoGenerateKeys = options.AddsKeys || !ringExists;
+            ring.AutoGenerateKeys = options.AddsKeys;
         });
         var box = new SecretBox(own.BuildServiceProvider());
         box.CheckKeys(options);
+        if (!options.AddsKeys && !ringExists)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            box.Keys.CreateNewKey(now, now.AddYears(100));
+        }
+
         return box;
     }
 

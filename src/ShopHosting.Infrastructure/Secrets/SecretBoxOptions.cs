@@ -15,7 +15,7 @@ public sealed class SecretBoxOptions
 
     /// <summary>
     /// Whether the ring gets a new key when its newest grows old (90 days). Not where several nodes have a copy of the ring each: what one of them sealed with a new
-    /// key, the others couldn't open. The first key is made either way. Default: yes.
+    /// key, the others couldn't open. Without it the first key is made at the first start, so that it can be copied, and stays. Default: yes.
     /// </summary>
     public bool AddsKeys { get; set; } = true;
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using ShopHosting.Contracts;
 using ShopHosting.Silo.Cluster;
 using ShopHosting.Testing;
 
@@ -21,7 +22,8 @@ public sealed class ClusterTlsTests : IAsyncLifetime, IDisposable
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.UseOrleans(orleans => orleans.UseLocalhostClustering(ports.Silo, ports.Gateway).UseTls(new ClusterTls(certificates.Options()).Apply));
+        builder.UseOrleans(orleans => orleans.UseLocalhostClustering(ports.Silo, ports.Gateway).UseTls(new ClusterTls(certificates.Options()).Apply)
+            .Configure<GrainTypeOptions>(grains => grains.Classes.RemoveWhere(ContractJson.Carries)));
         silo = builder.Build();
         await silo.StartAsync();
     }

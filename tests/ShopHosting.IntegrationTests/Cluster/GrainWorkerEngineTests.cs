@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using ShopHosting.Contracts.Persons;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Grains.Stores;
 using ShopHosting.IntegrationTests.Engine;
@@ -40,10 +41,12 @@ public sealed class GrainWorkerEngineTests(GrainWorkerEngineTests.TwoSilos silos
     public async Task The_workers_silo_has_its_engine_and_no_other_grain()
     {
         await silos.EngineOf(Some.Worker).DescribeAsync(default);
-        var statistics = await silos.Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        await silos.Client.GetGrain<IThrottleGrain>("x").ForgetAsync("x");
+        var all = await silos.Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        var ours = all.Where(grain => grain.GrainType.StartsWith(nameof(ShopHosting), StringComparison.Ordinal)).ToList();
 
-        statistics.Where(grain => grain.SiloAddress.Equals(silos.Address(1))).Select(grain => grain.GrainType).Distinct().ShouldHaveSingleItem().ShouldContain(nameof(WorkerEngineGrain));
-        statistics.Where(grain => grain.SiloAddress.Equals(silos.Address(0))).ShouldAllBe(grain => !grain.GrainType.Contains(nameof(WorkerEngineGrain)));
+        ours.Count.ShouldBeGreaterThanOrEqualTo(2);
+        ours.ShouldAllBe(grain => grain.SiloAddress.Equals(silos.Address(1)) == grain.GrainType.Contains(nameof(WorkerEngineGrain)));
     }
 
     /// <summary>A control silo that asks, and a worker's silo whose engine a test chooses.</summary>
