@@ -3,6 +3,7 @@ using System.Reflection;
 using Orleans.Runtime.Messaging;
 using ShopHosting.Contracts.Administration;
 using ShopHosting.Contracts.Catalogue;
+using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain.Ids;
 
 namespace ShopHosting.Silo.Cluster;

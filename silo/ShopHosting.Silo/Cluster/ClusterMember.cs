@@ -59,6 +59,7 @@ internal static class ClusterMember
         });
     }
 
+    /// <summary>How values travel.</summary>
     public static void AddContracts(this IServiceCollection services)
         => services.AddSerializer(serializer => serializer.AddJsonSerializer(ContractJson.Carries, ContractJson.Options));
 
