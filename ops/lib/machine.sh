@@ -35,6 +35,19 @@ need() {
     rm -f "$log"
 }
 
+# need_databases : the programs of the servers that tests start for themselves. Debian's own cluster of PostgreSQL is neither made nor started for it.
+need_databases() {
+    need mariadbd mariadb-server-core mariadb mariadb-client-core
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null && return
+    local no_cluster=/etc/postgresql-common/createcluster.d/shophosting-tests.conf
+    if [ "$(id -u)" = 0 ]; then
+        mkdir -p "$(dirname "$no_cluster")"
+        echo 'create_main_cluster = false' > "$no_cluster"
+    fi
+    need initdb postgresql
+    rm -f "$no_cluster"
+}
+
 is_number() { [[ $1 =~ ^[0-9]{1,5}$ ]] && [ "$1" -ge 1 ] && [ "$1" -le 65535 ]; }
 
 # Somebody listens on this TCP port, whoever it is.

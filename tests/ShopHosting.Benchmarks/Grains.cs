@@ -4,6 +4,7 @@ using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Storage;
 using ShopHosting.EndToEndTests.Web;
 using ShopHosting.Provisioning.Storage;
+using ShopHosting.Testing.Storage;
 
 namespace ShopHosting.Benchmarks;
 
@@ -14,8 +15,19 @@ internal static class Grains
 
     public static async Task<Report> MeasureAsync(int rounds)
     {
-        var report = new Report("Grains on a real SQLite file (WAL, synchronous=FULL) with an engine in memory, all in one process.");
         await using var host = await InProcess.StartAsync();
+        return await MeasureAsync(host, new Report("Grains on a real SQLite file (WAL, synchronous=FULL) with an engine in memory, all in one process."));
+    }
+
+    public static async Task<Report> MeasureOnPostgresAsync(int rounds)
+    {
+        await using var server = await PostgresOfTests.StartAsync(isDurable: true);
+        await using var host = await InProcess.StartAsync(await server.NewDatabaseAsync());
+        return await MeasureAsync(host, new Report("Grains in one process with an engine in memory, on a PostgreSQL server of the same machine, reached by a Unix socket (its settings as they come, so that each commit is flushed)."));
+    }
+
+    private static async Task<Report> MeasureAsync(InProcess host, Report report)
+    {
         await host.OpenStoresAsync(20);
         var rows = new List<string[]>();
         var took = await host.OpenStoresAsync(Stores, 20);

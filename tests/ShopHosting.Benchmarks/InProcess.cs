@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
@@ -7,6 +8,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using ShopHosting.Contracts.Accounts;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Contracts.Workers;
@@ -27,21 +29,24 @@ using ShopHosting.Testing.Engine;
 
 namespace ShopHosting.Benchmarks;
 
-/// <summary>The whole panel in this process, on a real SQLite file, with a worker whose engine is in memory: for more stores than this machine could run.</summary>
+/// <summary>The whole panel in this process, on a real SQLite file or PostgreSQL, with a worker whose engine is in memory: for more stores than this machine could run.</summary>
 internal sealed class InProcess : IAsyncDisposable
 {
     private const string Worker = "fake";
     private readonly string data = Directory.CreateTempSubdirectory("shophosting-bench-").FullName;
+    private readonly string? server;
     private readonly WebApplication app;
 
-    private InProcess()
+    private InProcess(string? server)
     {
+        this.server = server;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddJsonFile(Path.Combine(Repository.Root, "silo", "ShopHosting.Silo", "appsettings.json"));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["urls"] = "http://127.0.0.1:0",
             ["Database:DataDirectory"] = Path.Combine(data, "database"),
+            ["Database:ConnectionString"] = server,
             ["Mail:OutboxDirectory"] = Path.Combine(data, "outbox"),
             ["Secrets:KeyRingDirectory"] = Path.Combine(data, "ring"),
             ["Secrets:MasterKeyFile"] = Path.Combine(data, "master.key"),
@@ -87,9 +92,10 @@ internal sealed class InProcess : IAsyncDisposable
 
     public int Port => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
-    public static async Task<InProcess> StartAsync()
+    /// <param name="server">The connection string of a PostgreSQL database.</param>
+    public static async Task<InProcess> StartAsync(string? server = null)
     {
-        var host = new InProcess();
+        var host = new InProcess(server);
         await host.app.StartAsync();
         var worker = host.Grains.GetGrain<IWorkerGrain>(Worker);
         await worker.JoinAsync("memory");
@@ -143,9 +149,11 @@ internal sealed class InProcess : IAsyncDisposable
 
     public IGrainFactory Grains => app.Services.GetRequiredService<IGrainFactory>();
 
-    private T Ask<T>(string sql, Func<SqliteCommand, T> ask)
+    private T Ask<T>(string sql, Func<DbCommand, T> ask)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(data, "database", "shophosting.db"), Pooling = false, DefaultTimeout = 60 }.ToString());
+        using DbConnection connection = server is null
+            ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(data, "database", "shophosting.db"), Pooling = false, DefaultTimeout = 60 }.ToString())
+            : new NpgsqlConnection(server);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

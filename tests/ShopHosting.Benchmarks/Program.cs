@@ -1,12 +1,13 @@
 using ShopHosting.Benchmarks;
 
-// The numbers of ops/measurements: `dotnet run -c Release --project tests/ShopHosting.Benchmarks -- overhead click-to-live at-rest grains pages`.
+// The numbers of ops/measurements: `dotnet run -c Release --project tests/ShopHosting.Benchmarks -- overhead click-to-live at-rest grains grains-postgres pages`.
 Dictionary<string, Func<int, Task<Report>>> benchmarks = new()
 {
     ["click-to-live"] = ClickToLive.MeasureAsync,
     ["overhead"] = Overhead.MeasureAsync,
     ["at-rest"] = AtRest.MeasureAsync,
     ["grains"] = Grains.MeasureAsync,
+    ["grains-postgres"] = Grains.MeasureOnPostgresAsync,
     ["pages"] = PageLoad.MeasureAsync,
 };
 

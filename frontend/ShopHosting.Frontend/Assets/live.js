@@ -3,9 +3,11 @@ const live = document.getElementById("live");
 const connection = document.getElementById("connection");
 const announce = document.getElementById("announce");
 const pollEvery = 4000;
+const longestSilence = 30000;
 let skew = 0;
 let poller = 0;
 let source = null;
+let heard = 0;
 
 const part = () => live.firstElementChild;
 
@@ -68,11 +70,19 @@ const poll = async () => {
   }
 };
 
+const lose = () => {
+  connection.hidden = false;
+  poller ||= setInterval(poll, pollEvery);
+};
+
 const connect = () => {
   if (!window.EventSource || (source && source.readyState !== EventSource.CLOSED)) {
     return;
   }
   source = new EventSource(`${live.dataset.events}?after=${part().dataset.version}`);
+  for (const kind of ["open", "pulse", "containers", "view"]) {
+    source.addEventListener(kind, () => { heard = Date.now(); });
+  }
   source.addEventListener("containers", (event) => {
     place(parse(event.data));
     tick();
@@ -83,10 +93,13 @@ const connect = () => {
     clearInterval(poller);
     poller = 0;
   });
-  source.addEventListener("error", () => {
-    connection.hidden = false;
-    poller ||= setInterval(poll, pollEvery);
-  });
+  source.addEventListener("error", lose);
+};
+
+// A network that goes away may leave the stream open and silent.
+const hangUp = () => {
+  source?.close();
+  lose();
 };
 
 const span = (seconds) => {
@@ -128,5 +141,12 @@ if (!window.EventSource) {
   poller = setInterval(poll, pollEvery);
 }
 setInterval(tick, 1000);
+setInterval(() => {
+  if (source?.readyState === EventSource.OPEN && Date.now() - heard > longestSilence) {
+    hangUp();
+  }
+}, 1000);
+window.addEventListener("offline", hangUp);
+window.addEventListener("online", poll);
 window.addEventListener("pagehide", () => source?.close());
 window.addEventListener("pageshow", (event) => { if (event.persisted) { connect(); } });

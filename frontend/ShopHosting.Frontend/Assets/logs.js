@@ -6,8 +6,10 @@ const pause = document.getElementById("pause");
 const quiet = document.getElementById("quiet");
 const connection = document.getElementById("connection");
 const most = 1000;
+const longestSilence = 30000;
 let after = log?.dataset.after;
 let source = null;
+let heard = 0;
 let waiting = [];
 let isPaused = false;
 
@@ -45,6 +47,9 @@ const connect = () => {
     return;
   }
   source = new EventSource(`${log.dataset.events}&after=${after}`);
+  for (const kind of ["open", "pulse", "line"]) {
+    source.addEventListener(kind, () => { heard = Date.now(); });
+  }
   source.addEventListener("line", (event) => {
     after = event.lastEventId;
     waiting = [...waiting.slice(1 - most), JSON.parse(event.data)];
@@ -56,6 +61,12 @@ const connect = () => {
   });
   source.addEventListener("open", () => { connection.hidden = true; });
   source.addEventListener("error", () => { connection.hidden = false; });
+};
+
+// A network that goes away may leave the stream open and silent.
+const hangUp = () => {
+  source?.close();
+  connection.hidden = false;
 };
 
 if (log && window.EventSource) {
@@ -76,6 +87,13 @@ if (log && window.EventSource) {
   log.scrollTop = log.scrollHeight;
   connect();
   setInterval(connect, 4000);
+  setInterval(() => {
+    if (source.readyState === EventSource.OPEN && Date.now() - heard > longestSilence) {
+      hangUp();
+    }
+  }, 1000);
+  window.addEventListener("offline", hangUp);
+  window.addEventListener("online", connect);
   window.addEventListener("pagehide", () => source?.close());
   window.addEventListener("pageshow", (event) => { if (event.persisted) { connect(); } });
 }

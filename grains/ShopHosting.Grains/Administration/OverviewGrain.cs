@@ -24,7 +24,8 @@ namespace ShopHosting.Grains.Administration;
 [StatelessWorker]
 public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, ImageCatalogue images, IMailer mailer, IOptions<InstallationOptions> options, TimeProvider clock) : Grain, IOverviewGrain
 {
-    private const int PageSize = 50;
+    /// <summary>So many rows that a full page stays below 30 kB.</summary>
+    private const int PageSize = 30;
     private const int FirstFew = 10;
     private const int MostWorkers = 1000;
     private static readonly IReadOnlyDictionary<string, object?> Anywhere = ImmutableDictionary<string, object?>.Empty;

@@ -88,7 +88,7 @@ public sealed partial class StoreGrain(
 
         for (var tries = 0; ; tries++)
         {
-            var place = await parts.Placer.PlaceAsync(next);
+            var place = await parts.Placer.PlaceAsync(next, isCrowded: tries > 0);
             if (!place.Ok)
             {
                 return place.Error;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using ShopHosting.Domain;
@@ -11,9 +12,11 @@ using ShopHosting.Provisioning.Storage;
 namespace ShopHosting.Grains.Stores;
 
 /// <summary>Proposes a place for a store: the worker with the most memory left, and its lowest free slot. The save of the store's claims decides.</summary>
-public sealed class StorePlacer(IEntityIndex index, ICapacityLedger ledger, IOptions<InstallationOptions> options)
+public sealed class StorePlacer(IEntityIndex index, ICapacityLedger ledger, IEntropy entropy, IOptions<InstallationOptions> options)
 {
-    public async Task<Result<Placement>> PlaceAsync(StoreState store)
+    /// <param name="store">Who needs a place.</param>
+    /// <param name="isCrowded">Somebody was quicker with the last proposal: another free slot, so that many who order at once don't all go for the same one.</param>
+    public async Task<Result<Placement>> PlaceAsync(StoreState store, bool isCrowded)
     {
         var capacity = await ledger.ListAsync(CancellationToken.None);
         var rows = await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, 1000, CancellationToken.None);
@@ -33,7 +36,7 @@ public sealed class StorePlacer(IEntityIndex index, ICapacityLedger ledger, IOpt
             .ToList();
         foreach (var worker in fitting)
         {
-            if (await FreeSlotAsync(WorkerId.Parse(worker), store) is { } slot)
+            if (await FreeSlotAsync(WorkerId.Parse(worker), store, isCrowded) is { } slot)
             {
                 return new Placement(WorkerId.Parse(worker), slot);
             }
@@ -49,19 +52,25 @@ public sealed class StorePlacer(IEntityIndex index, ICapacityLedger ledger, IOpt
         return [.. workers.Select(worker => engines.For(WorkerId.Parse(worker.Key)))];
     }
 
-    private async Task<int?> FreeSlotAsync(WorkerId worker, StoreState store)
+    private async Task<int?> FreeSlotAsync(WorkerId worker, StoreState store, bool isCrowded)
     {
         var taken = await index.TakenAsync(StoreMachine.SlotClaim, worker.Value, CancellationToken.None);
         var used = taken.Select(slot => int.Parse(slot, CultureInfo.InvariantCulture)).Concat(store.Avoid.Where(place => place.Worker == worker).Select(place => place.Slot)).ToHashSet();
-        for (var slot = 0; slot < options.Value.SlotsPerWorker; slot++)
+        var free = Enumerable.Range(0, options.Value.SlotsPerWorker).Where(slot => !used.Contains(slot));
+        if (!isCrowded)
         {
-            if (!used.Contains(slot))
-            {
-                return slot;
-            }
+            return free.Cast<int?>().FirstOrDefault();
         }
 
-        return null;
+        var all = free.ToList();
+        return all.Count == 0 ? null : all[AnyOf(all.Count)];
+    }
+
+    private int AnyOf(int count)
+    {
+        Span<byte> drawn = stackalloc byte[sizeof(uint)];
+        entropy.Fill(drawn);
+        return (int)(BinaryPrimitives.ReadUInt32LittleEndian(drawn) % count);
     }
 
     private static long Free(IReadOnlyList<CapacityRow> capacity, string worker, string resource)

@@ -8,7 +8,8 @@ namespace ShopHosting.Infrastructure.Docker;
 /// </summary>
 internal static class ContainerRequest
 {
-    private const long NanosInMilli = 1_000_000;
+    /// <summary>The kernel's own default. Given as a quota of a period a limit may be larger than the machine, and is none there; as a number of processors Docker refuses it.</summary>
+    private const long PeriodMicroseconds = 100_000;
 
     public static CreateContainer From(ContainerSpec container, string hash) => new()
     {
@@ -38,7 +39,8 @@ internal static class ContainerRequest
         Mounts = [.. container.Volumes.Select(volume => MountFrom(volume, container))],
         Memory = container.Limits.MemoryBytes,
         MemorySwap = container.Limits.MemoryBytes,
-        NanoCpus = container.Limits.CpuMillis * NanosInMilli,
+        CpuPeriod = PeriodMicroseconds,
+        CpuQuota = container.Limits.CpuMillis * PeriodMicroseconds / 1000,
         PidsLimit = container.Limits.Pids,
         Init = container.HasInit,
         RestartPolicy = RestartPolicy.Always,

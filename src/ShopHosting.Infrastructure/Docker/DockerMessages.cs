@@ -40,7 +40,8 @@ internal sealed record HostConfig
     public required Mount[] Mounts { get; init; }
     public required long Memory { get; init; }
     public required long MemorySwap { get; init; }
-    public required long NanoCpus { get; init; }
+    public required long CpuPeriod { get; init; }
+    public required long CpuQuota { get; init; }
     public required long PidsLimit { get; init; }
     public required bool Init { get; init; }
     public required RestartPolicy RestartPolicy { get; init; }

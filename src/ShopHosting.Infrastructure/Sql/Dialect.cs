@@ -122,7 +122,7 @@ internal sealed class SqliteDialect(SqlOptions options) : Dialect
 /// <summary>
 /// A PostgreSQL server: a transaction for each save, many at once and from several processes. READ COMMITTED keeps rule 2, for each of its statements
 /// looks at the row that is there when its turn comes: after a wait the update sees the other's version and changes nothing, the insert of a claim sees
-/// the other's row, the update of a capacity counts from the other's sum. ops/decisions/0011 goes through the cases.
+/// the other's row, the update of a capacity counts from the other's sum. ops/decisions/0012 goes through the cases.
 /// </summary>
 internal sealed partial class PostgresDialect(SqlOptions options, TimeProvider clock) : Dialect
 {

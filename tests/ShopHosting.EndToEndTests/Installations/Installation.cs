@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 using ShopHosting.EndToEndTests.Docker;
 using ShopHosting.EndToEndTests.Web;
 
@@ -36,6 +38,9 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
     /// <summary>How often everything is looked at. Short, so that stories need not wait for it.</summary>
     public TimeSpan CheckPeriod { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A PostgreSQL database instead of the embedded one.</summary>
+    public string? Database { get; init; }
+
     public string EdgeContainer => $"sh-{Id}-edge";
 
     public string GuardContainer => $"sh-{Id}-guard";
@@ -47,7 +52,11 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
     /// <summary>What the panel wrote from its first start on, for a failure's report.</summary>
     public string Log => string.Join('\n', log);
 
-    internal JournalRows Journal => new(Path.Combine(data, "database", "shophosting.db"));
+    internal JournalRows Journal => new(() => Database is { } server
+        ? new NpgsqlConnection(server)
+        : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = EmbeddedDatabase, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString()));
+
+    internal string EmbeddedDatabase => Path.Combine(data, "database", "shophosting.db");
 
     public string AuthorityOf(string name) => $"{name}.{ShopDomain}:{EdgePort}";
 
@@ -113,6 +122,18 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
 
     public string Panel => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{PanelPort}");
 
+    /// <summary>Where somebody becomes an administrator, asked for as an operator does.</summary>
+    /// <returns>Path and query on the panel.</returns>
+    public async Task<string> NewSetUpLinkAsync()
+    {
+        var folder = Path.Combine(data, "set-up");
+        var ask = Path.Combine(folder, "ask");
+        await Until.ItIsAsync("the folder of set-up links", StartLimit, () => Task.FromResult(Directory.Exists(folder)));
+        await File.WriteAllBytesAsync(ask, []);
+        await Until.ItIsAsync("a new set-up link", StartLimit, () => Task.FromResult(!File.Exists(ask)));
+        return new Uri((await File.ReadAllTextAsync(Path.Combine(folder, "link"))).Trim()).PathAndQuery;
+    }
+
     /// <summary>A visitor without an account.</summary>
     internal Customer NewCustomer() => new(this);
 
@@ -121,9 +142,10 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
 
     internal Task<Census> StoreAsync(string store) => Docker.CensusAsync(Census.StoreLabel, store);
 
-    internal Dictionary<string, string> Settings() => new()
+    internal Dictionary<string, string?> Settings() => new()
     {
         ["Data"] = data,
+        ["Database__ConnectionString"] = Database,
         ["ASPNETCORE_URLS"] = Panel,
         ["Installation__Id"] = place.Installation,
         ["Installation__ShopDomain"] = ShopDomain,
@@ -139,6 +161,8 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         ["Workers__CheckPeriod"] = CheckPeriod.ToString(),
         ["Frontend__SignUpsPerMinute"] = "1000",
         ["Frontend__SignInsPerMinute"] = "1000",
+        ["Frontend__PasswordResetsPerMinute"] = "1000",
+        ["Frontend__ShowsOutbox"] = "true",
     };
 
     /// <summary>By label, and again until nothing is left: what is just being made shows a moment later.</summary>

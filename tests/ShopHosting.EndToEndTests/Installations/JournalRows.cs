@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace ShopHosting.EndToEndTests.Installations;
 
 /// <summary>The journal as an operator reads it in the database, while the panel runs or after it was killed.</summary>
-internal sealed class JournalRows(string database)
+internal sealed class JournalRows(Func<DbConnection> connect)
 {
     /// <summary>Operations that have not ended, each with its entity.</summary>
     public Task<IReadOnlyList<string>> UnfinishedAsync() => ReadAsync("SELECT kind || ' of ' || entity_key FROM operation WHERE finished_at IS NULL ORDER BY 1");
@@ -27,13 +27,15 @@ internal sealed class JournalRows(string database)
 
     private async Task<IReadOnlyList<string>> ReadAsync(string sql, params (string Name, string Value)[] values)
     {
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        await using var connection = connect();
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in values)
         {
-            command.Parameters.AddWithValue(name, value);
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
         }
 
         var rows = new List<string>();

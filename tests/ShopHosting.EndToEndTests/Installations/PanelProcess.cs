@@ -10,7 +10,7 @@ internal sealed class PanelProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> log;
 
     /// <param name="log">Gets every line it writes; it outlives the process.</param>
-    public PanelProcess(IReadOnlyDictionary<string, string> settings, ConcurrentQueue<string> log)
+    public PanelProcess(IReadOnlyDictionary<string, string?> settings, ConcurrentQueue<string> log)
     {
         this.log = log;
         process = new Process { StartInfo = new ProcessStartInfo("dotnet", [Repository.Program]) { RedirectStandardOutput = true, RedirectStandardError = true } };

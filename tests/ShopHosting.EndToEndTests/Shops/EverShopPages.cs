@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using ShopHosting.EndToEndTests.Browsers;
 using ShopHosting.EndToEndTests.Web;
 
 namespace ShopHosting.EndToEndTests.Shops;

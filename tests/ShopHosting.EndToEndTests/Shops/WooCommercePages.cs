@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using ShopHosting.EndToEndTests.Browsers;
 using ShopHosting.EndToEndTests.Web;
 
 namespace ShopHosting.EndToEndTests.Shops;

@@ -51,7 +51,7 @@ public sealed partial class HardeningTests(Installation installation, ITestOutpu
             Words(host["Binds"]).ShouldBeEmpty(name);
             host["Mounts"]!.AsArray().ShouldAllBe(mount => mount!["Type"]!.GetValue<string>() == "volume", name);
             host["PidsLimit"]!.GetValue<long>().ShouldBe(200, name);
-            host["NanoCpus"]!.GetValue<long>().ShouldBeInRange(1, 1_000_000_000, name);
+            host["CpuQuota"]!.GetValue<long>().ShouldBeInRange(1, host["CpuPeriod"]!.GetValue<long>(), name);
             host["Memory"]!.GetValue<long>().ShouldBe(host["MemorySwap"]!.GetValue<long>(), name);
             memory += host["Memory"]!.GetValue<long>();
             host["RestartPolicy"]!["Name"]!.GetValue<string>().ShouldBe("always", name);

@@ -1,3 +1,4 @@
+using ShopHosting.EndToEndTests.Browsers;
 using ShopHosting.EndToEndTests.Installations;
 using ShopHosting.EndToEndTests.Shops;
 using ShopHosting.EndToEndTests.Web;

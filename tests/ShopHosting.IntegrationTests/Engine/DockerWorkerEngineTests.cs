@@ -28,6 +28,13 @@ public sealed class DockerWorkerEngineTests(DockerStage stage) : WorkerEngineCon
     }
 
     [Fact]
+    public async Task A_processor_limit_may_be_larger_than_the_machine()
+    {
+        var spec = stage.Sleeper();
+        (await stage.Engine.EnsureContainerAsync(spec with { Limits = spec.Limits with { CpuMillis = (Environment.ProcessorCount + 1) * 1000 } }, [], default)).Error.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_published_port_listens_on_loopback_only()
     {
         var (network, volume, port) = (stage.Network(), stage.Volume(), stage.FreePort());

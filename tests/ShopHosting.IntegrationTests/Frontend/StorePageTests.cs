@@ -8,28 +8,6 @@ namespace ShopHosting.IntegrationTests.Frontend;
 
 public sealed class StorePageTests : FrontendTest
 {
-    public static TheoryData<string> Routes => ["", "/events", "/logs", "/logs/events?part=application", "/logs/download?part=application", "/cancel", "/retry", "/restart", "/delete", "/password", "/settings", "/new-password", "/sign-in", "/activity", "/mails", "/mails/1xVIHw-00000000012-0FQB"];
-
-    [Theory]
-    [MemberData(nameof(Routes))]
-    public async Task A_foreign_shop_and_one_that_is_none_are_not_found(string route)
-    {
-        var (_, _, foreign) = await CustomerAsync("teashop");
-        var (visitor, _, own) = await CustomerAsync("coffee");
-        var form = Form(await visitor.GetAsync(own), "/sign-out");
-        foreach (var page in new[] { foreign, "/stores/aaaaaaaaaaaaaaaaaaaa", "/stores/x", "/stores/..%2f.." })
-        {
-            var answer = await visitor.GetAsync(page + route);
-            answer.Status.ShouldBe(HttpStatusCode.NotFound, page + route);
-            if (route.Split('?')[0] is not ("" or "/events" or "/activity" or "/settings" or "/mails") && !route.StartsWith("/logs", StringComparison.Ordinal) && !route.StartsWith("/mails/", StringComparison.Ordinal))
-            {
-                (await visitor.PostAsync(page + route, form)).Status.ShouldBe(HttpStatusCode.NotFound, page + route);
-            }
-        }
-
-        (await Visitor().GetAsync(foreign + route)).Status.ShouldBe(HttpStatusCode.Found);
-    }
-
     [Theory]
     [InlineData("{page}/restart")]
     [InlineData("/stores/new")]

@@ -2,6 +2,11 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,6 +27,10 @@ public sealed class FrontendHost : IAsyncDisposable
     }
 
     public FakeInstallation Installation { get; }
+
+    /// <summary>Where every page and every other answer is found, such as <c>/stores/{id:store}/logs</c>: what is new is among them by itself.</summary>
+    public IReadOnlyList<FrontendRoute> Routes => [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Select(endpoint => new FrontendRoute($"/{endpoint.RoutePattern.RawText!.TrimStart('/')}", endpoint.Metadata.GetMetadata<PageActionDescriptor>()))];
 
     public Uri Address => new(app.Urls.Single());
 
@@ -51,6 +60,16 @@ public sealed class FrontendHost : IAsyncDisposable
         return new FrontendHost(app, installation);
     }
 
+    /// <summary>What a page takes by POST; nothing where it only shows.</summary>
+    public async Task<IReadOnlyList<FrontendForm>> FormsAsync(FrontendRoute route)
+    {
+        var page = await app.Services.GetRequiredService<PageLoader>().LoadAsync(route.Page!, new EndpointMetadataCollection(route.Page!));
+        return [.. page.HandlerMethods.Where(handler => handler.HttpMethod == "Post").Select(handler => new FrontendForm(handler.Name ?? "", [.. page.BoundProperties.SelectMany(FieldsOf)]))];
+    }
+
+    private static IEnumerable<string> FieldsOf(ParameterDescriptor bound)
+        => bound.ParameterType == typeof(string) ? [bound.BindingInfo?.BinderModelName ?? bound.Name] : bound.ParameterType.GetProperties().Where(property => property.CanWrite).Select(property => $"{bound.Name}.{property.Name}");
+
     public Task StopAsync() => app.StopAsync();
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
@@ -60,3 +79,11 @@ public sealed class FrontendHost : IAsyncDisposable
         public void Fill(Span<byte> bytes) => RandomNumberGenerator.Fill(bytes);
     }
 }
+
+/// <param name="Template">As it is routed, with a slash at its begin.</param>
+/// <param name="Page">Null for what is no page.</param>
+public sealed record FrontendRoute(string Template, PageActionDescriptor? Page);
+
+/// <param name="Handler">Its name; "" for the one without.</param>
+/// <param name="Fields">All that is read of what is sent, also what no form of the page has.</param>
+public sealed record FrontendForm(string Handler, IReadOnlyList<string> Fields);

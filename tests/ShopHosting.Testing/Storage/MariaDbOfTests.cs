@@ -4,9 +4,9 @@ namespace ShopHosting.Testing.Storage;
 public sealed class MariaDbOfTests : IAsyncDisposable
 {
     private readonly string folder;
-    private readonly ServerProcess server;
+    private readonly DatabaseProcess server;
 
-    private MariaDbOfTests(string folder, ServerProcess server)
+    private MariaDbOfTests(string folder, DatabaseProcess server)
     {
         this.folder = folder;
         this.server = server;
@@ -14,14 +14,14 @@ public sealed class MariaDbOfTests : IAsyncDisposable
 
     public static async Task<MariaDbOfTests> StartAsync()
     {
-        var folder = await ServerProcess.NewFolderAsync("maria");
+        var folder = await DatabaseProcess.NewFolderAsync("maria");
         var data = $"--datadir={Path.Combine(folder, "data")}";
-        await ServerProcess.RunAsync("mariadb-install-db", "--no-defaults", data, "--auth-root-authentication-method=normal", "--skip-test-db");
-        return new(folder, await ServerProcess.StartAsync("ready for connections", "TERM", "/usr/sbin/mariadbd",
+        await DatabaseProcess.RunAsync("mariadb-install-db", "--no-defaults", data, "--auth-root-authentication-method=normal", "--skip-test-db");
+        return new(folder, await DatabaseProcess.StartAsync("ready for connections", "TERM", "/usr/sbin/mariadbd",
             "--no-defaults", data, $"--socket={Socket(folder)}", "--skip-networking", "--skip-log-bin"));
     }
 
-    public Task<string> ExecuteAsync(string database, string sql) => ServerProcess.RunAsync("mariadb", "--no-defaults", $"--socket={Socket(folder)}", "--default-character-set=utf8mb4", "--user=root", "--execute", sql, database);
+    public Task<string> ExecuteAsync(string database, string sql) => DatabaseProcess.RunAsync("mariadb", "--no-defaults", $"--socket={Socket(folder)}", "--default-character-set=utf8mb4", "--user=root", "--execute", sql, database);
 
     public async ValueTask DisposeAsync()
     {

@@ -10,10 +10,10 @@ public sealed class PostgresOfTests : IAsyncDisposable
 {
     private const string User = "shophosting", Password = "only for tests; = of course";
     private readonly string folder;
-    private readonly ServerProcess server;
+    private readonly DatabaseProcess server;
     private int databases;
 
-    private PostgresOfTests(string folder, ServerProcess server)
+    private PostgresOfTests(string folder, DatabaseProcess server)
     {
         this.folder = folder;
         this.server = server;
@@ -23,13 +23,13 @@ public sealed class PostgresOfTests : IAsyncDisposable
     public static async Task<PostgresOfTests> StartAsync(bool isDurable = false)
     {
         var programs = Programs();
-        var folder = await ServerProcess.NewFolderAsync("pg");
+        var folder = await DatabaseProcess.NewFolderAsync("pg");
         var (data, password) = (Path.Combine(folder, "data"), Path.Combine(folder, "password"));
         await File.WriteAllTextAsync(password, Password);
-        await ServerProcess.RunAsync(Path.Combine(programs, "initdb"), $"--pgdata={data}", $"--username={User}", $"--pwfile={password}", "--auth=scram-sha-256",
+        await DatabaseProcess.RunAsync(Path.Combine(programs, "initdb"), $"--pgdata={data}", $"--username={User}", $"--pwfile={password}", "--auth=scram-sha-256",
             "--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US", "--no-sync");
         string[] hasty = isDurable ? [] : ["-c", "fsync=off", "-c", "full_page_writes=off"];
-        return new(folder, await ServerProcess.StartAsync("ready to accept connections", "INT", Path.Combine(programs, "postgres"),
+        return new(folder, await DatabaseProcess.StartAsync("ready to accept connections", "INT", Path.Combine(programs, "postgres"),
             ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "deadlock_timeout=50ms", "-c", "max_connections=200", .. hasty]));
     }
 

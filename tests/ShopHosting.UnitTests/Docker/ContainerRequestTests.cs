@@ -95,7 +95,8 @@ public sealed class ContainerRequestTests
                 ],
                 "Memory": 134217728,
                 "MemorySwap": 134217728,
-                "NanoCpus": 500000000,
+                "CpuPeriod": 100000,
+                "CpuQuota": 50000,
                 "PidsLimit": 64,
                 "Init": false,
                 "RestartPolicy": {

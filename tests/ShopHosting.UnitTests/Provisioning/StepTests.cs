@@ -151,6 +151,18 @@ public sealed class StepTests
     }
 
     [Fact]
+    public async Task A_container_of_somebody_else_stops_do_and_neither_holds_up_undo_nor_goes_with_it()
+    {
+        var (shop, step, _, _) = await StageAsync("Start.database", isThere: false);
+        shop.Engine.AddForeignContainer(shop.Stack["database"].Container.Name);
+
+        (await step.DoAsync(shop.Context(), CancellationToken.None)).ShouldBeOfType<StepOutcome.Failed>().Error.Code.ShouldBe("engine.foreign");
+        (await step.UndoAsync(shop.Context(), CancellationToken.None)).ShouldBeOfType<StepOutcome.Done>();
+
+        shop.Engine.Census().Containers.Select(container => container.Name).ShouldBe([shop.Stack["database"].Container.Name]);
+    }
+
+    [Fact]
     public async Task Undo_never_takes_data_of_a_store_that_was_live()
     {
         var (shop, step, _, _) = await StageAsync("CreateVolumes", isThere: false);

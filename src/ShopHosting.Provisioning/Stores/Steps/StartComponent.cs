@@ -50,8 +50,12 @@ public sealed class StartComponent(string component, string title) : IStep<Store
         return ready is { Ok: true, Value.ExitCode: 0 } ? StepOutcome.Finished : await WhyNotReadyAsync(context, wanted, cancellationToken);
     }
 
+    /// <summary>A container of somebody else was never ours: there is nothing to take away, however often it is tried.</summary>
     public async Task<StepOutcome> UndoAsync(StoreContext context, CancellationToken cancellationToken)
-        => (await context.Engine.RemoveContainerAsync(context.Stack[component].Container.Name, context.Stack.Labels, cancellationToken)).Outcome();
+    {
+        var removed = await context.Engine.RemoveContainerAsync(context.Stack[component].Container.Name, context.Stack.Labels, cancellationToken);
+        return removed.Error is { Code: "engine.foreign" } ? StepOutcome.Finished : removed.Outcome();
+    }
 
     private async Task<StepOutcome> WhyNotReadyAsync(StoreContext context, StackComponent wanted, CancellationToken cancellationToken)
     {

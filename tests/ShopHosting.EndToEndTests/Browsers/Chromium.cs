@@ -1,10 +1,11 @@
 using Microsoft.Playwright;
 
-namespace ShopHosting.EndToEndTests.Shops;
+namespace ShopHosting.EndToEndTests.Browsers;
 
-/// <summary>Debian's Chromium, for pages that are made of scripts. Names under localhost lead to this machine by themselves.</summary>
+/// <summary>Debian's Chromium, for pages that are made of scripts and for what only a real browser shows. Names under localhost lead to this machine by themselves.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
+    public const float PatienceMilliseconds = 20_000;
     private const string Program = "/usr/bin/chromium";
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
@@ -14,6 +15,7 @@ internal sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> StartAsync()
     {
         File.Exists(Program).ShouldBeTrue($"{Program} is missing: apt-get install chromium.");
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         var playwright = await Playwright.CreateAsync();
         return new(playwright, await playwright.Chromium.LaunchAsync(new()
         {
@@ -23,22 +25,21 @@ internal sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>A page of somebody who has no cookies yet.</summary>
-    public async Task<IPage> NewPageAsync()
+    public async Task<IPage> NewPageAsync(bool runsScripts = true)
     {
-        var page = await (await browser.NewContextAsync(new() { Locale = "en-US", ViewportSize = new() { Width = 1280, Height = 900 } })).NewPageAsync();
-        page.SetDefaultTimeout(20_000);
+        var page = await (await browser.NewContextAsync(new() { Locale = "en-US", ViewportSize = new() { Width = 1280, Height = 900 }, JavaScriptEnabled = runsScripts })).NewPageAsync();
+        page.SetDefaultTimeout(PatienceMilliseconds);
         return page;
     }
 
     /// <summary>Opens an address. Chromium gives up a request when a network of the machine comes or goes, as they do with every store.</summary>
-    public static async Task OpenAsync(IPage page, string address)
+    public static async Task<IResponse?> OpenAsync(IPage page, string address)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                await page.GotoAsync(address);
-                return;
+                return await page.GotoAsync(address);
             }
             catch (PlaywrightException exception) when (tries < 5 && (exception.Message.Contains("ERR_NETWORK_CHANGED", StringComparison.Ordinal) || exception.Message.Contains("chrome-error:", StringComparison.Ordinal)))
             {

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ShopHosting.Testing.Storage;
 
 /// <summary>A database server that a test starts for itself from the distribution's programs: in a folder of its own, and never as root, which such servers refuse.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+internal sealed class DatabaseProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process process;
@@ -12,7 +12,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly List<string> log = [];
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(Process process, string readyLine, string stopSignal)
+    private DatabaseProcess(Process process, string readyLine, string stopSignal)
     {
         this.process = process;
         this.stopSignal = stopSignal;
@@ -38,9 +38,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server and waits for the line that says it takes connections.</summary>
     /// <param name="readyLine">A part of that line.</param>
     /// <param name="stopSignal">Ends it at once and in order.</param>
-    public static async Task<ServerProcess> StartAsync(string readyLine, string stopSignal, string program, params string[] arguments)
+    public static async Task<DatabaseProcess> StartAsync(string readyLine, string stopSignal, string program, params string[] arguments)
     {
-        var server = new ServerProcess(new Process { StartInfo = Heard(AsServersUser(program, arguments)) }, readyLine, stopSignal);
+        var server = new DatabaseProcess(new Process { StartInfo = Heard(AsServersUser(program, arguments)) }, readyLine, stopSignal);
         server.process.Start();
         server.process.BeginOutputReadLine();
         server.process.BeginErrorReadLine();
