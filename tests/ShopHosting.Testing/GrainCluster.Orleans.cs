@@ -36,6 +36,9 @@ public sealed class GrainCluster : IAsyncDisposable
     /// <summary>What the first silo that is left has of this type; the last one when none is.</summary>
     public T Service<T>() where T : notnull => (_silos.Find(silo => silo.IsActive) ?? _silos[^1]).ServiceProvider.GetRequiredService<T>();
 
+    /// <summary>What one silo has of this type.</summary>
+    public T Service<T>(int silo) where T : notnull => _silos[silo].ServiceProvider.GetRequiredService<T>();
+
     /// <summary>Starts one silo with the grains of these assemblies and these services.</summary>
     public static Task<GrainCluster> StartAsync(Action<IServiceCollection> configure, TimeProvider clock, params Assembly[] grains)
         => StartAsync(1, (_, silo) => configure(silo.Services), clock, grains);
@@ -45,8 +48,7 @@ public sealed class GrainCluster : IAsyncDisposable
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ConfigureFileLogging = false;
-        var number = -1;
-        builder.ConfigureSilo((_, silo) =>
+        builder.ConfigureSilo((which, silo) =>
         {
             silo.Services.AddSingleton(clock).UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(ContractJson.Carries, ContractJson.Options));
@@ -60,7 +62,7 @@ public sealed class GrainCluster : IAsyncDisposable
                 silo.Configure<GrainCollectionOptions>(options => (options.CollectionQuantum, options.CollectionAge) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)));
             }
 
-            configure(Interlocked.Increment(ref number), silo);
+            configure(int.Parse(which.SiloName.Split('_')[^1], System.Globalization.CultureInfo.InvariantCulture), silo);
         });
         builder.ConfigureClient(client =>
         {

@@ -121,9 +121,10 @@ public sealed class StoreWorld : IAsyncDisposable
     }.Concat(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)))
         .GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value));
 
-    public async Task StartHostAsync()
+    /// <param name="start">What the grains run in, given what a host of them needs; one host without more when null.</param>
+    public async Task StartHostAsync(Func<Action<IServiceCollection>, Task<GrainCluster>>? start = null)
     {
-        var cluster = await GrainCluster.StartAsync(Configure, Clock, typeof(StoreGrain).Assembly);
+        var cluster = await (start?.Invoke(Configure) ?? GrainCluster.StartAsync(Configure, Clock, typeof(StoreGrain).Assembly));
         clusters.Add(cluster);
         sweep = cluster.Service<WorkerSweep>();
         await Grains.GetGrain<IReconcilerGrain>(IReconcilerGrain.Key).PingAsync().SoonAsync();

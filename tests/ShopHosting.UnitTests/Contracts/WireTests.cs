@@ -90,6 +90,15 @@ public sealed class WireTests
         Again(new Result(Some.Failure)).Error.ShouldBe(Some.Failure);
     }
 
+    /// <summary>Else every container would be replaced when its worker gets a silo.</summary>
+    [Fact]
+    public void A_container_is_the_same_one_after_its_specification_has_travelled()
+    {
+        var (container, files) = ((ContainerSpec)Samples.Of(typeof(ContainerSpec)).First()!, ImmutableArray.Create(new UploadFile("/a", 256, 0, 0, new("\0\n\u00ff"u8.ToArray()))));
+
+        SpecHash.Of(Again(container), Again(files)).ShouldBe(SpecHash.Of(container, files));
+    }
+
     [Fact]
     public void A_whole_view_of_a_store_comes_back_with_every_member()
     {
@@ -190,7 +199,8 @@ public sealed class WireTests
 
     private static IEnumerable<Type> Interfaces => typeof(IStoreGrain).Assembly.GetExportedTypes().Where(type => type.IsInterface && type.GetInterfaces().Any(parent => parent.Name.StartsWith("IGrainWith", StringComparison.Ordinal)));
 
-    private static IEnumerable<Type> Travelling => Interfaces.SelectMany(type => type.GetMethods())
+    /// <summary>Of the engines too: in the Cluster edition their verbs are those of a grain.</summary>
+    private static IEnumerable<Type> Travelling => Interfaces.Append(typeof(IWorkerEngine)).SelectMany(type => type.GetMethods())
         .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Concat(method.ReturnType.GetGenericArguments()))
         .Where(type => type != typeof(CancellationToken)).Distinct();
 
