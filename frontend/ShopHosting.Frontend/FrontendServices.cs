@@ -22,7 +22,8 @@ public static class FrontendServices
     /// <summary>No form of ours is larger.</summary>
     private const long MaxFormBytes = 64 * 1024;
 
-    internal const string AdministratorPolicy = "administrator";
+    /// <summary>For what the executable maps besides.</summary>
+    public const string AdministratorPolicy = "administrator";
 
     public static IServiceCollection AddShopHostingFrontend(this IServiceCollection services)
     {

@@ -52,6 +52,7 @@ public static class GrainServices
         services.AddSingleton<EdgeConfiguration>();
         services.AddSingleton<WorkerSteps>();
         services.AddSingleton<WorkerSweep>();
+        services.AddSingleton<IWatchShare, WholeWatch>();
         return services;
     }
 

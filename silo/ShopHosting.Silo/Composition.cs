@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
-using ShopHosting.Contracts;
 using ShopHosting.Domain.Ids;
-using ShopHosting.Grains.Stores;
 using ShopHosting.Infrastructure;
 using ShopHosting.Infrastructure.Persons;
 using ShopHosting.Provisioning.Persons;
@@ -13,6 +11,9 @@ namespace ShopHosting.Silo;
 /// <summary>The parts of the program that belong to no layer.</summary>
 internal static class Composition
 {
+    /// <summary>The tag of what has to be well before the process is given work.</summary>
+    public const string Ready = "ready";
+
     /// <summary>One line a message with time and level, as journald and people read it.</summary>
     public static void AddJournalLogging(this WebApplicationBuilder builder)
         => builder.Logging.AddSimpleConsole(options =>
@@ -33,13 +34,6 @@ internal static class Composition
         services.AddSingleton<IPasswords, Passwords>();
     }
 
-    /// <summary>The grains, in this process.</summary>
-    public static void AddGrains(this IServiceCollection services) => services.AddGrainHost(options =>
-    {
-        options.Assemblies.Add(typeof(StoreGrain).Assembly);
-        options.Json = ContractJson.Options;
-    });
-
     /// <summary>The key ring of cookies and forms; the one of secrets is another.</summary>
     public static void AddPageKeys(this IServiceCollection services, IConfiguration configuration)
     {
@@ -52,12 +46,12 @@ internal static class Composition
     }
 
     public static void AddReadiness(this IServiceCollection services)
-        => services.AddHealthChecks().AddCheck<DatabaseAndGrains>("database-and-grains", HealthStatus.Unhealthy, ["ready"]);
+        => services.AddHealthChecks().AddCheck<DatabaseAndGrains>("database-and-grains", HealthStatus.Unhealthy, [Ready]);
 
-    /// <summary>Live: the process answers. Ready: database and grains do their work.</summary>
+    /// <summary>Live: the process answers. Ready: it does its work, and so does all it needs for that.</summary>
     public static void MapReadiness(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).DisableRateLimiting();
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).DisableRateLimiting();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(Ready) }).DisableRateLimiting();
     }
 }

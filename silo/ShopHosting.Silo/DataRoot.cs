@@ -9,6 +9,7 @@ internal static class DataRoot
     public const string Key = "Data";
     public const string PageKeys = "Pages:KeyRingDirectory";
     public const string SetUpDirectory = "Administration:SetUpDirectory";
+    public const string LinksOnlyWhenAsked = "Administration:LinksOnlyWhenAsked";
 
     public static void AddDataRoot(this IConfigurationManager configuration)
     {

@@ -10,13 +10,14 @@ using ShopHosting.Provisioning;
 namespace ShopHosting.Silo;
 
 /// <summary>
-/// Writes set-up links for somebody who is on the machine and may read the data folder: one as long as there is no administrator, and one each time a file <c>ask</c>
+/// Writes set-up links for somebody who is on the machine and may read the data folder: one as long as there is no administrator (unless configured otherwise), and one each time a file <c>ask</c>
 /// is put beside it (ops/administrator does). The link stands in that file alone, never in the log.
 /// </summary>
 internal sealed partial class FirstAdministrator(IGrainFactory grains, IConfiguration configuration, IOptions<InstallationOptions> installation, IEntropy entropy, TimeProvider clock, ILogger<FirstAdministrator> logger)
     : BackgroundService
 {
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
+    private readonly bool onlyWhenAsked = configuration.GetValue<bool>(DataRoot.LinksOnlyWhenAsked);
     private bool hasAdministrator;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,7 +47,7 @@ internal sealed partial class FirstAdministrator(IGrainFactory grains, IConfigur
     {
         var isGood = await IsGoodAsync(link, cancellationToken);
         hasAdministrator = hasAdministrator || await Administration.HasAdministratorAsync(cancellationToken);
-        if (File.Exists(ask) || !hasAdministrator && !isGood)
+        if (File.Exists(ask) || !hasAdministrator && !isGood && !onlyWhenAsked)
         {
             await WriteAsync(link, cancellationToken);
             File.Delete(ask);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ShopHosting.Contracts.Edges;
 using ShopHosting.Contracts.Workers;
+using ShopHosting.Domain;
 using ShopHosting.Infrastructure.Docker;
 
 namespace ShopHosting.Silo;
@@ -8,22 +9,27 @@ namespace ShopHosting.Silo;
 /// <summary>Takes the workers of the configuration in, once; from then on they are looked after.</summary>
 internal sealed partial class FirstWorkers(IGrainFactory grains, IOptions<DockerOptions> options, ILogger<FirstWorkers> logger) : BackgroundService
 {
+    public static async Task<Result> TakeInAsync(IGrainFactory grains, string name, string endpoint, CancellationToken cancellationToken)
+    {
+        var worker = grains.GetGrain<IWorkerGrain>(name);
+        if (await worker.ViewAsync(cancellationToken) is { } known && known.Endpoint == endpoint)
+        {
+            // This version of the platform may render the edge's configuration otherwise than the one that ran before.
+            await grains.GetGrain<IEdgeGrain>(name).RefreshAsync(cancellationToken);
+            return Result.Success;
+        }
+
+        return await worker.JoinAsync(endpoint, cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         foreach (var (name, endpoint) in options.Value.Workers)
         {
-            var worker = grains.GetGrain<IWorkerGrain>(name);
-            if (await worker.ViewAsync(stoppingToken) is { } known && known.Endpoint == endpoint.Address)
+            var taken = await TakeInAsync(grains, name, endpoint.Address, stoppingToken);
+            if (!taken.Ok)
             {
-                // This version of the platform may render the edge's configuration otherwise than the one that ran before.
-                await grains.GetGrain<IEdgeGrain>(name).RefreshAsync(stoppingToken);
-                continue;
-            }
-
-            var joined = await worker.JoinAsync(endpoint.Address, stoppingToken);
-            if (!joined.Ok)
-            {
-                LogNotJoined(name, joined.Error.Message);
+                LogNotJoined(name, taken.Error.Message);
             }
         }
     }

@@ -12,21 +12,45 @@ builder.AddJournalLogging();
 builder.AddQuietServer();
 builder.Services.AddSystemPorts();
 
-builder.Services.AddSqlStorage(builder.Configuration);
-builder.Services.AddSecretBox(builder.Configuration);
-builder.Services.AddPanelMail();
-builder.Services.AddDockerWorkerEngines(builder.Configuration.InstallationId());
-builder.Services.AddShopHostingGrains();
-builder.Services.AddGrains();
-builder.Services.AddFirstWorkers();
-builder.Services.AddWorkerWatch();
-builder.Services.AddFirstAdministrator();
-builder.Services.AddPageKeys(builder.Configuration);
-builder.Services.AddShopHostingFrontend();
-builder.Services.AddReadiness();
+var role = builder.Configuration.Role();
+if (role.HasFlag(Role.Control))
+{
+    builder.Services.AddSqlStorage(builder.Configuration);
+    builder.Services.AddSecretBox(builder.Configuration);
+    builder.Services.AddPanelMail();
+    builder.Services.AddDockerWorkerEngines(builder.Configuration.InstallationId());
+    builder.Services.AddShopHostingGrains();
+}
+
+builder.AddGrains(role);
+
+if (role.HasFlag(Role.Control))
+{
+    builder.Services.AddFirstWorkers();
+    builder.Services.AddWorkerWatch();
+    builder.Services.AddFirstAdministrator();
+}
+
+if (role.HasFlag(Role.Web))
+{
+    builder.Services.AddPageKeys(builder.Configuration);
+    builder.Services.AddShopHostingFrontend();
+}
+
+if (!role.HasFlag(Role.Worker))
+{
+    builder.Services.AddReadiness();
+}
 
 var app = builder.Build();
-app.MapShopHostingFrontend();
+if (role.HasFlag(Role.Web))
+{
+    app.MapShopHostingFrontend();
+#if CLUSTER
+    app.MapSilos();
+#endif
+}
+
 app.MapReadiness();
 return await Start.RunAsync(app);
 

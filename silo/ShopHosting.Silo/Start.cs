@@ -11,12 +11,18 @@ internal static class Start
     {
         try
         {
+            // Before anything is made of them: a silo takes its own when it is constructed.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync();
             return 0;
         }
         catch (OptionsValidationException wrong)
         {
             return Tell(wrong.Failures);
+        }
+        catch (AggregateException several) when (several.InnerExceptions.All(exception => exception is OptionsValidationException))
+        {
+            return Tell(several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(wrong => wrong.Failures));
         }
         catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {

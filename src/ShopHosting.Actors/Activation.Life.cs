@@ -11,7 +11,6 @@ internal sealed partial class Activation
     private AsyncServiceScope? _scope;
     private DeactivationReason _reason;
     private TaskCompletionSource? _whenGone;
-    private DateTimeOffset _keepUntil;
     private bool _starting;
     private bool _wasValid;
     private bool _draining;
@@ -87,16 +86,6 @@ internal sealed partial class Activation
         _whenGone?.TrySetResult();
     }
 
-    public void DelayDeactivation(TimeSpan timeSpan)
-    {
-        lock (_gate)
-        {
-            _keepUntil = timeSpan == Timeout.InfiniteTimeSpan || timeSpan == TimeSpan.MaxValue ? DateTimeOffset.MaxValue
-                : timeSpan <= TimeSpan.Zero ? DateTimeOffset.MinValue
-                : host.Clock.GetUtcNow() + timeSpan;
-        }
-    }
-
     /// <summary>Called every second: ends the waiting for calls that took too long, forgets streams nobody reads, lets an idle activation go.</summary>
     public void Sweep(long now)
     {
@@ -118,7 +107,7 @@ internal sealed partial class Activation
 
             ExpireStreams(now);
             idle = _state == State.Valid && IsInactive && _streams is not { Count: > 0 }
-                && host.Clock.GetElapsedTime(_lastUsed, now) >= host.Options.CollectionAge && _keepUntil <= host.Clock.GetUtcNow();
+                && host.Clock.GetElapsedTime(_lastUsed, now) >= host.Options.CollectionAge;
         }
 
         if (idle)

@@ -40,22 +40,12 @@ internal sealed class CallMethod<TResult>(MethodInfo method, JsonSerializerOptio
 
     private Task<TResult> SendAsync(GrainTarget target, object?[] arguments)
     {
+        // What cannot be sent throws at the call already, as in Orleans.
         var token = TokenIn(arguments);
-        if (token.IsCancellationRequested)
-        {
-            return Task.FromCanceled<TResult>(token);
-        }
-
-        try
-        {
-            var call = new Call<TResult>(this, Copy(arguments), target.Host.Clock.GetTimestamp());
-            call.WatchFor(token);
-            target.Host.Send(target.Class, target.Key, call);
-            return call.Answer;
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
-        {
-            return Task.FromException<TResult>(exception);
-        }
+        token.ThrowIfCancellationRequested();
+        var call = new Call<TResult>(this, Copy(arguments), target.Host.Clock.GetTimestamp());
+        call.WatchFor(token);
+        target.Host.Send(target.Class, target.Key, call);
+        return call.Answer;
     }
 }

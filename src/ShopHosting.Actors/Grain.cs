@@ -36,7 +36,4 @@ public abstract class Grain : IGrainBase, IAddressable
 
     /// <summary>Lets this activation go once the running turns have finished; no further turn begins, queued calls go to a new activation.</summary>
     protected void DeactivateOnIdle() => GrainBaseExtensions.DeactivateOnIdle(this);
-
-    /// <summary>Keeps an idle activation for at least this long from now; zero or less takes an earlier wish back.</summary>
-    protected void DelayDeactivation(TimeSpan timeSpan) => Activation.DelayDeactivation(timeSpan);
 }

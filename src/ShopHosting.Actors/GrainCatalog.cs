@@ -14,6 +14,11 @@ internal sealed class GrainCatalog
         _faults.AddRange(options.Faults());
         var classes = ClassesOf(options).Where(IsSound).Select(type => new GrainClass(type)).ToList();
         var interfaces = classes.SelectMany(grain => InterfacesOf(grain.Type).Select(type => (type, grain))).ToLookup(pair => pair.type, pair => pair.grain);
+        foreach (var namesakes in classes.GroupBy(grain => grain.Name, StringComparer.OrdinalIgnoreCase).Where(namesakes => namesakes.Count() > 1))
+        {
+            _faults.Add($"{string.Join(" and ", namesakes.Select(grain => grain.Type.FullName))} have the same name; Orleans looks at no namespace.");
+        }
+
         foreach (var shared in interfaces.Where(IsSharedByMistake))
         {
             _faults.Add($"{string.Join(" and ", shared.Select(grain => grain.Type.FullName))} implement {shared.Key.Name}; an interface has one class.");

@@ -72,7 +72,11 @@ internal sealed class InProcess : IAsyncDisposable
         builder.Services.AddSqlStorage(builder.Configuration);
         builder.Services.AddSecretBox(builder.Configuration);
         builder.Services.AddShopHostingGrains();
-        builder.Services.AddGrains();
+#if CLUSTER
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().Services.AddContracts());
+#else
+        builder.AddGrains(builder.Configuration.Role());
+#endif
         builder.Services.AddWorkerWatch();
         builder.Services.AddShopHostingFrontend();
         app = builder.Build();

@@ -42,15 +42,16 @@ public sealed partial class ReconcilerGrain(IEntityIndex index, IOptions<WorkerO
     {
         foreach (var key in await index.DueAsync(table, clock.GetUtcNow(), MostAtOnce, cancellationToken))
         {
-            WatchAsync(table, key, wake(GrainFactory.GetGrain<TGrain>(key))).Ignore();
+            WatchAsync(table, key, () => wake(GrainFactory.GetGrain<TGrain>(key))).Ignore();
         }
     }
 
-    private async Task WatchAsync(string table, string key, Task woken)
+    /// <summary>A call that can't be sent throws before there is a task; that must not keep the others from being woken.</summary>
+    private async Task WatchAsync(string table, string key, Func<Task> wake)
     {
         try
         {
-            await woken;
+            await wake();
         }
         catch (Exception exception)
         {

@@ -21,6 +21,7 @@ public sealed partial class WorkerWatch(
     IWorkerEngines engines,
     IEntityIndex index,
     WorkerSweep sweep,
+    IWatchShare share,
     PlatformContainers containers,
     IOptions<WorkerOptions> options,
     TimeProvider clock,
@@ -61,7 +62,11 @@ public sealed partial class WorkerWatch(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await TryAsync(() => sweep.SweepAsync(worker, stoppingToken), worker.Value);
+            if (share.IsMine(worker))
+            {
+                await TryAsync(() => sweep.SweepAsync(worker, stoppingToken), worker.Value);
+            }
+
             await PauseAsync(options.Value.CheckPeriod, stoppingToken);
         }
     }
@@ -70,14 +75,26 @@ public sealed partial class WorkerWatch(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await TryAsync(async () =>
+            if (share.IsMine(worker))
             {
-                await foreach (var happened in engines.For(worker).EventsAsync(containers.Labels, stoppingToken))
-                {
-                    Notice(worker, happened, stoppingToken);
-                }
-            }, worker.Value);
+                await TryAsync(() => HearAsync(worker, stoppingToken), worker.Value);
+            }
+
             await PauseAsync(ReconnectPause, stoppingToken);
+        }
+    }
+
+    /// <summary>Until the connection ends, or the worker has become another process's to look after.</summary>
+    private async Task HearAsync(WorkerId worker, CancellationToken stoppingToken)
+    {
+        await foreach (var happened in engines.For(worker).EventsAsync(containers.Labels, stoppingToken))
+        {
+            if (!share.IsMine(worker))
+            {
+                return;
+            }
+
+            Notice(worker, happened, stoppingToken);
         }
     }
 

@@ -50,7 +50,8 @@ public static class DockerServices
         services.AddMetrics();
         services.AddSingleton<DockerInstruments>();
         services.AddSingleton<IProbeClient, HttpProbeClient>();
-        services.AddSingleton<IWorkerEngines>(provider => ActivatorUtilities.CreateInstance<DockerWorkerEngines>(provider, installation));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DockerWorkerEngines>(provider, installation));
+        services.AddSingleton<IWorkerEngines>(provider => provider.GetRequiredService<DockerWorkerEngines>());
         return services;
     }
 }

@@ -30,15 +30,26 @@ internal sealed class SecretBox : ISecretBox, IDisposable
     public static SecretBox Unlock(SecretBoxOptions options, ILoggerFactory loggers)
     {
         PrivateFiles.EnsureDirectory(options.KeyRingDirectory);
-        var master = MasterKey.ReadOrCreate(options.MasterKeyFile, ringExists: Directory.EnumerateFiles(options.KeyRingDirectory, "*.xml").Any());
+        var ringExists = Directory.EnumerateFiles(options.KeyRingDirectory, "*.xml").Any();
+        var master = MasterKey.ReadOrCreate(options.MasterKeyFile, ringExists);
 
         var own = new ServiceCollection();
         own.AddSingleton(loggers);
         own.AddSingleton(master);
         own.AddDataProtection().SetApplicationName(Application).PersistKeysToFileSystem(new DirectoryInfo(options.KeyRingDirectory));
-        own.Configure<KeyManagementOptions>(ring => ring.XmlEncryptor = new MasterKeyXmlEncryptor(master));
+        own.Configure<KeyManagementOptions>(ring =>
+        {
+            ring.XmlEncryptor = new MasterKeyXmlEncryptor(master);
+            ring.AutoGenerateKeys = options.AddsKeys;
+        });
         var box = new SecretBox(own.BuildServiceProvider());
         box.CheckKeys(options);
+        if (!options.AddsKeys && !ringExists)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            box.Keys.CreateNewKey(now, now.AddYears(100));
+        }
+
         return box;
     }
 

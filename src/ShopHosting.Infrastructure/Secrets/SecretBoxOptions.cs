@@ -12,6 +12,12 @@ public sealed class SecretBoxOptions
 
     /// <summary>The file of 32 random bytes under which the key ring is encrypted, as an absolute path. Made at the first start; keep a copy elsewhere. No default.</summary>
     public string MasterKeyFile { get; set; } = "";
+
+    /// <summary>
+    /// Whether the ring gets a new key when its newest grows old (90 days). Not where several nodes have a copy of the ring each: what one of them sealed with a new
+    /// key, the others couldn't open. Without it the first key is made at the first start, so that it can be copied, and stays. Default: yes.
+    /// </summary>
+    public bool AddsKeys { get; set; } = true;
 }
 
 internal sealed class SecretBoxOptionsValidator : IValidateOptions<SecretBoxOptions>

@@ -159,6 +159,7 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         ["Installation__Images"] = Repository.Images,
         [$"Docker__Workers__{Worker}__Address"] = $"unix://{DockerApi.Socket}",
         ["Workers__CheckPeriod"] = CheckPeriod.ToString(),
+        ["Workers__DiskMb"] = "1000000",                               // promised, not used: many small shops of many stories
         ["Frontend__SignUpsPerMinute"] = "1000",
         ["Frontend__SignInsPerMinute"] = "1000",
         ["Frontend__PasswordResetsPerMinute"] = "1000",

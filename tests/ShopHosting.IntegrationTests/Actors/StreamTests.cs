@@ -69,7 +69,10 @@ public sealed class StreamTests : GrainTests, IDisposable
         var next = items.MoveNextAsync().AsTask();
         await Stage.NextAsync("waits 0");
 
+        var call = Get<ICallGrain>().HangAsync("never");
+        await Stage.NextAsync("hanging");
         Clock.Advance(10 * GrainCluster.CallTimeout);
+        await Should.ThrowAsync<TimeoutException>(call.SoonAsync());
         Stage.Open("item 0");
 
         (await next.SoonAsync()).ShouldBeTrue();
@@ -131,14 +134,13 @@ public sealed class StreamTests : GrainTests, IDisposable
     }
 
     [Fact]
-    public async Task Each_item_is_a_copy()
+    public async Task Items_are_copies()
     {
         var items = await Get<IStreamGrain>().BasketsAsync().ToListAsync().AsTask().SoonAsync();
 
         items[0].Items.Add("pear");
 
         (await Get<IStreamGrain>().BasketsAsync().ToListAsync().AsTask().SoonAsync()).ShouldAllBe(basket => basket.Items.Count == 1);
-        items[1].Items.ShouldBe(["apple"]);
     }
 
     [Fact]

@@ -16,20 +16,6 @@ public sealed class TurnTests : GrainTests
     }
 
     [Fact]
-    public async Task Commands_run_in_the_order_they_were_sent()
-    {
-        var grain = Get<ITurnGrain>();
-        var first = grain.HoldAsync("first");
-        await Stage.NextAsync("first begins");
-
-        var others = Enumerable.Range(0, 20).Select(i => grain.NoteAsync($"{i}")).ToList();
-        Stage.Open("first");
-        await Task.WhenAll([first, .. others]).SoonAsync();
-
-        Stage.Notes.Skip(1).ShouldBe(["first ends", .. Enumerable.Range(0, 20).Select(i => $"{i}")]);
-    }
-
-    [Fact]
     public async Task A_command_waits_while_another_awaits()
     {
         var grain = Get<ITurnGrain>();

@@ -6,7 +6,7 @@ using ShopHosting.Testing.Engine;
 namespace ShopHosting.IntegrationTests.Engine;
 
 /// <summary>The fake engine, with the few busybox commands of the contract scripted.</summary>
-public sealed class FakeStage : EngineStage
+public class FakeStage : EngineStage
 {
     private readonly FakeWorkerEngine fake;
     private int lastPort = 20000;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ShopHosting.IntegrationTests.Engine;
@@ -20,11 +19,11 @@ public sealed class TlsProxy : IAsyncDisposable
     {
         this.socket = socket;
         Folder = Directory.CreateTempSubdirectory("tls-proxy-").FullName;
-        authority = NewAuthority("CN=engine authority");
-        server = Issue(authority, "CN=engine", isServer: true);
+        authority = TestAuthority.New("CN=engine authority");
+        server = TestAuthority.Issue(authority, "CN=engine", TestAuthority.ServerPurpose);
         Write("ca.pem", authority.ExportCertificatePem());
         WriteClient("client", authority);
-        using var stranger = NewAuthority("CN=stranger");
+        using var stranger = TestAuthority.New("CN=stranger");
         Write("stranger-ca.pem", stranger.ExportCertificatePem());
         WriteClient("stranger", stranger);
         listener.Start();
@@ -100,33 +99,7 @@ public sealed class TlsProxy : IAsyncDisposable
 
     private void WriteClient(string name, X509Certificate2 issuer)
     {
-        using var client = Issue(issuer, "CN=control", isServer: false);
-        Write($"{name}.pem", client.ExportCertificatePem());
-        using var key = client.GetECDsaPrivateKey()!;
-        Write($"{name}.key", key.ExportPkcs8PrivateKeyPem());
-    }
-
-    private static X509Certificate2 NewAuthority(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1));
-    }
-
-    private static X509Certificate2 Issue(X509Certificate2 issuer, string name, bool isServer)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new(isServer ? "1.3.6.1.5.5.7.3.1" : "1.3.6.1.5.5.7.3.2")], false));
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(issuer, issuer.NotBefore, issuer.NotAfter, RandomNumberGenerator.GetBytes(12));
-        using var whole = certificate.CopyWithPrivateKey(key);
-        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
+        using var client = TestAuthority.Issue(issuer, "CN=control", TestAuthority.ClientPurpose);
+        client.Write(Folder, name);
     }
 }

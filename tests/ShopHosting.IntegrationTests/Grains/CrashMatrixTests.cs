@@ -12,6 +12,13 @@ namespace ShopHosting.IntegrationTests.Grains;
 /// </summary>
 public sealed class CrashMatrixTests
 {
+#if CLUSTER
+    /// <summary>A case costs two clusters, and all of them a quarter of an hour: Orleans sees each eighth moment, the in-process host all.</summary>
+    private const int Stride = 8;
+#else
+    private const int Stride = 1;
+#endif
+
     private static readonly string[] s_data = ["database", "content"];
     private static readonly TimeSpan s_grace = TimeSpan.FromDays(7);
 
@@ -126,7 +133,7 @@ public sealed class CrashMatrixTests
     {
         var moments = await CrashAsync(operation, 0, livesOn: false);
         var failures = new ConcurrentQueue<string>();
-        var cases = Enumerable.Range(1, moments.Count).SelectMany(moment => new[] { (moment, false), (moment, true) });
+        var cases = Enumerable.Range(1, moments.Count).Where(moment => (moment - 1) % Stride == 0).SelectMany(moment => new[] { (moment, false), (moment, true) });
         await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (at, _) =>
         {
             try
@@ -156,9 +163,9 @@ public sealed class CrashMatrixTests
         if (hasCrashed)
         {
             await world.KillHostAsync();
-            world.OnApplication = null;
             await world.StartHostAsync();
             (await operation.Ask(world).SoonAsync()).Error.ShouldBeNull();
+            world.OnApplication = null;                                                                 // not before: the work may be done before it is asked to end
             await EndAsync(world, operation, Task.FromResult(true));
             await (operation.Then?.Invoke(world) ?? Task.CompletedTask);
             await world.Crash.ReleaseAsync(livesOn).SoonAsync();

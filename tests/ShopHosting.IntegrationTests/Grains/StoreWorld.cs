@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ShopHosting.Contracts;
 using ShopHosting.Contracts.Accounts;
 using ShopHosting.Contracts.Persons;
 using ShopHosting.Contracts.Stores;
@@ -122,9 +121,10 @@ public sealed class StoreWorld : IAsyncDisposable
     }.Concat(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)))
         .GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value));
 
-    public async Task StartHostAsync()
+    /// <param name="start">What the grains run in, given what a host of them needs; one host without more when null.</param>
+    public async Task StartHostAsync(Func<Action<IServiceCollection>, Task<GrainCluster>>? start = null)
     {
-        var cluster = await GrainCluster.StartAsync(Configure, Clock, typeof(StoreGrain).Assembly);
+        var cluster = await (start?.Invoke(Configure) ?? GrainCluster.StartAsync(Configure, Clock, typeof(StoreGrain).Assembly));
         clusters.Add(cluster);
         sweep = cluster.Service<WorkerSweep>();
         await Grains.GetGrain<IReconcilerGrain>(IReconcilerGrain.Key).PingAsync().SoonAsync();
@@ -274,7 +274,6 @@ public sealed class StoreWorld : IAsyncDisposable
         services.AddSingleton<IPasswords, QuickPasswords>();
         services.AddSingleton<IMailer>(Mail);
         services.AddSingleton<IOutbox>(Mail);
-        services.TravelAs(ContractJson.Options);
     }
 
     private ExecAnswer Application(FakeExec exec) => OnApplication?.Invoke(exec) ?? new ExecAnswer(0, "");

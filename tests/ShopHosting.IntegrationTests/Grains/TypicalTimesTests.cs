@@ -1,7 +1,6 @@
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
-using ShopHosting.Provisioning.Engine;
 using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Grains;
@@ -13,36 +12,39 @@ public sealed class TypicalTimesTests
     public async Task The_first_store_has_no_forecast_and_the_next_one_has_that_of_the_first()
     {
         await using var world = await StoreWorld.StartAsync();
-        await HoldAsync(world, 1, "teashop");
+        var held = await HoldAsync(world, 1, "teashop");
         var first = (await world.Store(1).ViewAsync().SoonAsync()).ShouldNotBeNull();
         first.Typical.ShouldNotBeNull().ForecastOf(first.Operation!, world.Clock.GetUtcNow()).ShouldBeNull();
-        await ReleaseAsync(world);
+        await ReleaseAsync(world, held);
         (await world.Store(1).ViewAsync().SoonAsync())!.Typical.ShouldBeNull("nothing is under way");
 
-        await HoldAsync(world, 2, "coffeeshop");
+        held = await HoldAsync(world, 2, "coffeeshop");
         (await world.Store(2).ViewAsync().SoonAsync())!.Typical!.Steps.ShouldBeEmpty("asked again within a minute");
         world.Clock.Shift(TimeSpan.FromMinutes(1));
         var next = (await world.Store(2).NextViewAsync(-1).SoonAsync()).ShouldNotBeNull();
         next.Typical.ShouldNotBeNull().Steps.Keys.ShouldBe(next.Operation!.Steps.Select(step => step.Name), ignoreOrder: true);
         next.Typical.ForecastOf(next.Operation, world.Clock.GetUtcNow()).ShouldNotBeNull();
         (await TimesAsync(world, OperationKind.Restart)).Steps.ShouldBeEmpty("nothing was restarted yet");
-        await ReleaseAsync(world);
+        await ReleaseAsync(world, held);
     }
 
     private static Task<TypicalTimes> TimesAsync(StoreWorld world, OperationKind kind)
         => world.Grains.GetGrain<ITypicalTimesGrain>(StoreWorld.SignUpOf().FirstStore.Platform).OfAsync(kind).SoonAsync();
 
-    /// <summary>A store that is being made and can't go on.</summary>
-    private static async Task HoldAsync(StoreWorld world, int number, string name)
+    /// <summary>A store that is being made and can't go on before its first part is allowed to start.</summary>
+    private static async Task<TaskCompletionSource> HoldAsync(StoreWorld world, int number, string name)
     {
-        world.Engine.OnExec("*", _ => new ExecAnswer(1, ""));
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Holds = call => call.StartsWith("Exec ", StringComparison.Ordinal) ? held.Task : Task.CompletedTask;
         (await world.SignUpAsync(StoreWorld.SignUpOf(number, name)).SoonAsync()).Error.ShouldBeNull();
         await world.StatusAsync(StoreStatus.Provisioning, number);
+        return held;
     }
 
-    private static async Task ReleaseAsync(StoreWorld world)
+    private static async Task ReleaseAsync(StoreWorld world, TaskCompletionSource held)
     {
-        world.Engine.OnExec("*", _ => new ExecAnswer(0, ""));
+        world.Holds = null;
+        held.SetResult();
         await world.RestAsync();
     }
 }

@@ -45,6 +45,23 @@ public sealed class SecretBoxTests : IDisposable
     }
 
     [Fact]
+    public void A_ring_that_gets_no_keys_has_one_from_the_first_start_on_so_that_every_copy_opens_what_the_others_sealed()
+    {
+        options.AddsKeys = false;
+        Unlock().Dispose();
+        var copy = new SecretBoxOptions { KeyRingDirectory = Path.Combine(directory, "copy"), MasterKeyFile = options.MasterKeyFile, AddsKeys = false };
+        Directory.CreateDirectory(copy.KeyRingDirectory);
+        var key = Directory.GetFiles(options.KeyRingDirectory).ShouldHaveSingleItem();
+        File.Copy(key, Path.Combine(copy.KeyRingDirectory, Path.GetFileName(key)));
+
+        using var other = SecretBox.Unlock(copy, NullLoggerFactory.Instance);
+        other.Open(Sealed()).ShouldBe(Password);
+        using var first = Unlock();
+        first.Open(other.Seal(Password)).ShouldBe(Password);
+        Directory.GetFiles(copy.KeyRingDirectory).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public void Any_change_of_the_ciphertext_is_noticed()
     {
         using var box = Unlock();

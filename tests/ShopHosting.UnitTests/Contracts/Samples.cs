@@ -31,6 +31,7 @@ internal static class Samples
             _ when type == typeof(DateTimeOffset) => Some.Noon,
             _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(90),
             _ when type == typeof(Uri) => new Uri("https://teashop.shops.example:8443/wp-admin/"),
+            _ when type == typeof(byte[]) => isFull ? new byte[] { 0, 10, 255 } : [],
             _ when type == typeof(object) => "anything",
             _ when type.IsEnum => Enum.GetValues(type).GetValue(isFull ? Enum.GetValues(type).Length - 1 : 0),
             _ when type == typeof(OperationId) => Some.Operation(),

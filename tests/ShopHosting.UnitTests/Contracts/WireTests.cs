@@ -59,6 +59,19 @@ public sealed class WireTests
         }
     }
 
+    /// <summary>The pages know these two layers alone, so none of them waits for an exception that would not arrive from another process.</summary>
+    [Fact]
+    public void No_exception_of_ours_is_part_of_a_contract()
+        => new[] { typeof(Result).Assembly, typeof(IStoreGrain).Assembly }.SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsAssignableTo(typeof(Exception))).ShouldBeEmpty();
+
+    [Fact]
+    public void All_of_ours_travels_as_JSON_but_exceptions()
+    {
+        Travelling.SelectMany(type => Reached(type, [])).Where(type => !ContractJson.Carries(type)).ShouldBeEmpty();
+        ContractJson.Carries(typeof(NewerRowException)).ShouldBeFalse();
+        ContractJson.Carries(typeof(string)).ShouldBeFalse();
+    }
+
     [Theory]
     [MemberData(nameof(Types))]
     public void No_type_in_a_grains_interface_is_abstract_without_naming_its_kinds(string name)
@@ -75,6 +88,15 @@ public sealed class WireTests
         Again<Result<UserId>>(Some.User()).Value.ShouldBe(Some.User());
         Again(Result.Success).Ok.ShouldBeTrue();
         Again(new Result(Some.Failure)).Error.ShouldBe(Some.Failure);
+    }
+
+    /// <summary>Else every container would be replaced when its worker gets a silo.</summary>
+    [Fact]
+    public void A_container_is_the_same_one_after_its_specification_has_travelled()
+    {
+        var (container, files) = ((ContainerSpec)Samples.Of(typeof(ContainerSpec)).First()!, ImmutableArray.Create(new UploadFile("/a", 256, 0, 0, new("\0\n\u00ff"u8.ToArray()))));
+
+        SpecHash.Of(Again(container), Again(files)).ShouldBe(SpecHash.Of(container, files));
     }
 
     [Fact]
@@ -177,7 +199,8 @@ public sealed class WireTests
 
     private static IEnumerable<Type> Interfaces => typeof(IStoreGrain).Assembly.GetExportedTypes().Where(type => type.IsInterface && type.GetInterfaces().Any(parent => parent.Name.StartsWith("IGrainWith", StringComparison.Ordinal)));
 
-    private static IEnumerable<Type> Travelling => Interfaces.SelectMany(type => type.GetMethods())
+    /// <summary>Of the engines too: in the Cluster edition their verbs are those of a grain.</summary>
+    private static IEnumerable<Type> Travelling => Interfaces.Append(typeof(IWorkerEngine)).SelectMany(type => type.GetMethods())
         .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Concat(method.ReturnType.GetGenericArguments()))
         .Where(type => type != typeof(CancellationToken)).Distinct();
 

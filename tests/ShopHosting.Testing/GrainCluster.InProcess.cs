@@ -1,14 +1,13 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-#if !CLUSTER
 using Microsoft.Extensions.Hosting;
-#endif
+using ShopHosting.Contracts;
 
 namespace ShopHosting.Testing;
 
 /// <summary>
 /// Grains running for a test, on a clock of the test. The tests know nothing else of what the grains run in, so that one suite
-/// serves both editions. Time-outs and ages are those of Orleans.
+/// serves both editions: this is the Single edition's half, <c>GrainCluster.Orleans.cs</c> the other. Time-outs and ages are those of Orleans.
 /// </summary>
 public sealed class GrainCluster : IAsyncDisposable
 {
@@ -19,11 +18,17 @@ public sealed class GrainCluster : IAsyncDisposable
     /// <summary>How far the clock must move for a call without an answer to be over.</summary>
     public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(31);
 
+    /// <summary>What the log says of a tick that threw.</summary>
+    public const string TickFailed = "threw; it goes on";
+
     /// <summary>How far it must move for an unused grain to go.</summary>
     public static TimeSpan CollectionAge { get; } = TimeSpan.FromMinutes(16);
 
     /// <summary>Where the test gets its grains.</summary>
-    public IGrainFactory Client => _services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Client => Service<IGrainFactory>();
+
+    /// <summary>Whose measurements are this cluster's.</summary>
+    public object Metrics => Service<System.Diagnostics.Metrics.IMeterFactory>();
 
     /// <summary>What the grains' host has of this type.</summary>
     public T Service<T>() where T : notnull => _services.GetRequiredService<T>();
@@ -33,33 +38,26 @@ public sealed class GrainCluster : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddSingleton(clock);
-#if !CLUSTER
-        services.AddGrainHost(grains);
-#endif
+        services.AddGrainHost(options =>
+        {
+            Array.ForEach(grains, options.Assemblies.Add);
+            options.Json = ContractJson.Options;
+        });
         configure(services);
         var cluster = new GrainCluster(services.BuildServiceProvider());
-        await cluster.StartAsync();
-        return cluster;
-    }
-
-#if !CLUSTER
-    /// <summary>Whose measurements are this cluster's.</summary>
-    public object Metrics => _services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
-
-    /// <summary>Stops as on a shutdown: accepted calls are finished, every grain is deactivated.</summary>
-    public Task StopAsync() => _services.GetRequiredService<GrainHost>().StopAsync(CancellationToken.None);
-
-    /// <summary>Ends as on a crash: nothing is deactivated or waited for.</summary>
-    public Task KillAsync() => _services.GetRequiredService<GrainHost>().KillAsync();
-
-    private async Task StartAsync()
-    {
-        foreach (var service in _services.GetServices<IHostedService>())
+        foreach (var service in cluster._services.GetServices<IHostedService>())
         {
             await service.StartAsync(CancellationToken.None);
         }
+
+        return cluster;
     }
-#endif
+
+    /// <summary>Stops as on a shutdown: accepted calls are finished, every grain is deactivated.</summary>
+    public Task StopAsync() => Service<GrainHost>().StopAsync(CancellationToken.None);
+
+    /// <summary>Ends as on a crash: nothing is deactivated or waited for.</summary>
+    public Task KillAsync() => Service<GrainHost>().KillAsync();
 
     /// <summary>Ends as on a crash, so that no test waits for what another left behind.</summary>
     public async ValueTask DisposeAsync()

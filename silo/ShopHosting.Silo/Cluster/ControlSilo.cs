@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ShopHosting.Grains.Workers;
+using ShopHosting.Infrastructure.Sql;
+using ShopHosting.Provisioning.Engine;
+
+namespace ShopHosting.Silo.Cluster;
+
+/// <summary>A silo with all grains but the workers' engines. It alone has the database and the keys of secrets, and is a gateway for the pages.</summary>
+internal static class ControlSilo
+{
+    public static void AddControlSilo(this WebApplicationBuilder builder, ClusterOptions cluster)
+    {
+        // Several control nodes have a copy of one ring each: a key that one of them made would be unknown to the others.
+        builder.Configuration["Secrets:AddsKeys"] ??= "false";
+        // Each would write a link that makes the other's useless.
+        builder.Configuration[DataRoot.LinksOnlyWhenAsked] ??= "true";
+        builder.UseOrleans(silo => silo.AddMember(cluster, hasGateway: true));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IWorkerEngines, ClusterWorkerEngines>());
+        builder.Services.Replace(ServiceDescriptor.Singleton<IWatchShare, ControlShare>());
+        builder.Services.AddOptions<SqlOptions>().Validate(database => !string.IsNullOrEmpty(database.ConnectionString), "Database:ConnectionString is not set; control nodes share a PostgreSQL database.");
+    }
+}

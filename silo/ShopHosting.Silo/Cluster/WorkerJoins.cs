@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Options;
+
+namespace ShopHosting.Silo.Cluster;
+
+/// <summary>Tells the cluster at each start that this worker is there; the control role takes it in, once, and looks after it from then on.</summary>
+internal sealed partial class WorkerJoins(IGrainFactory grains, IOptions<ClusterOptions> cluster, TimeProvider clock, ILogger<WorkerJoins> logger) : BackgroundService
+{
+    /// <summary>What stands where other workers have their engine's address.</summary>
+    private const string Endpoint = "silo";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!await TryAsync(stoppingToken))
+        {
+            await Task.Delay(Pause, clock, stoppingToken);
+        }
+    }
+
+    private async Task<bool> TryAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var taken = await FirstWorkers.TakeInAsync(grains, cluster.Value.Worker, Endpoint, stoppingToken);
+            if (!taken.Ok)
+            {
+                LogRefused(cluster.Value.Worker, taken.Error.Message);
+            }
+
+            return taken.Ok;
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException or ArgumentException)   // the last one while no silo has such a grain
+        {
+            LogNobody(cluster.Value.Worker, exception.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Worker {Worker} is not taken in: {Message}")]
+    private partial void LogRefused(string worker, string message);
+
+    [LoggerMessage(LogLevel.Warning, "No control silo takes worker {Worker} in yet: {Message}")]
+    private partial void LogNobody(string worker, string message);
+}
