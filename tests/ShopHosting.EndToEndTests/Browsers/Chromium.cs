@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Playwright;
 
 namespace ShopHosting.EndToEndTests.Browsers;
@@ -7,6 +8,10 @@ internal sealed class Chromium : IAsyncDisposable
 {
     public const float PatienceMilliseconds = 20_000;
     private const string Program = "/usr/bin/chromium";
+
+    /// <summary>How long the networks of a shop that comes or goes may go on changing, and how long one look apart from the next.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromMilliseconds(250);
+
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
 
@@ -35,13 +40,13 @@ internal sealed class Chromium : IAsyncDisposable
     /// <summary>Opens an address. Chromium gives up a request when a network of the machine comes or goes, as they do with every store.</summary>
     public static async Task<IResponse?> OpenAsync(IPage page, string address)
     {
-        for (var tries = 1; ; tries++)
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(Pause, TimeProvider.System))
         {
             try
             {
                 return await page.GotoAsync(address);
             }
-            catch (PlaywrightException exception) when (tries < 5 && (exception.Message.Contains("ERR_NETWORK_CHANGED", StringComparison.Ordinal) || exception.Message.Contains("chrome-error:", StringComparison.Ordinal)))
+            catch (PlaywrightException exception) when (watch.Elapsed < Settling && (exception.Message.Contains("ERR_NETWORK_CHANGED", StringComparison.Ordinal) || exception.Message.Contains("chrome-error:", StringComparison.Ordinal)))
             {
                 // The next try is on the network as it is now.
             }
