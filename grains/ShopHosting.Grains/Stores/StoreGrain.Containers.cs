@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
+using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Stores;
 
 namespace ShopHosting.Grains.Stores;
 
-// What a store's containers are doing: their state, what they use, what they write.
+// What a store's containers are doing: their state, what they use, what they write, how they are shut in.
 public sealed partial class StoreGrain
 {
     private StoreUsage usage = StoreUsage.None;
@@ -34,6 +35,18 @@ public sealed partial class StoreGrain
         }
 
         return new StoreContainers(Now, [.. context.Stack.Components.Select(component => ContainerOf(component, inventory.Value))]);
+    }
+
+    public async Task<Result<HardeningScore>> HardeningAsync(CancellationToken cancellationToken = default)
+    {
+        if (State is not { Placement: { } placement } store || parts.Platforms.Find(store.Order.Platform) is not { } template)
+        {
+            return new HardeningScore(Now, []);
+        }
+
+        var needed = template.Components.Where(component => component.Value.Port is not null).ToDictionary(component => parts.Stacks.NameOf(store, component.Key), component => component.Value.Port!.Value);
+        var inspected = await parts.Engines.For(placement.Worker).InspectAsync(parts.Stacks.Labels(store), cancellationToken);
+        return inspected.Ok ? ContainerBenchmark.Score(inspected.Value, needed, Now) : inspected.Error;
     }
 
     public async IAsyncEnumerable<StoreLogLine> LogsAsync(

@@ -1,4 +1,5 @@
 using ShopHosting.Domain;
+using ShopHosting.Domain.Stores;
 
 namespace ShopHosting.Contracts.Stores;
 
@@ -44,6 +45,10 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>The containers as the engine has them at this moment, with what they used. Each asking has the next point taken, if the last one is some seconds old.</summary>
     [AlwaysInterleave]
     Task<Result<StoreContainers>> ContainersAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>How well the containers are shut in that run at this moment.</summary>
+    [AlwaysInterleave]
+    Task<Result<HardeningScore>> HardeningAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
     /// What a component wrote after a cursor (0: its last <paramref name="tail"/> lines), then live while <paramref name="follow"/> is set. Ends when the container

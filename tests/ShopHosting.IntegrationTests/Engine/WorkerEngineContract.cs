@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using ShopHosting.Domain;
+using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Testing;
 
@@ -420,6 +421,36 @@ public abstract class WorkerEngineContract(EngineStage stage) : IAsyncLifetime
         second.Processor.ShouldBeGreaterThan(first.Processor);
         second.At.ShouldBeGreaterThan(first.At);
         Value(await Engine.CountersAsync(stage.Labels.Add(EngineLabels.Store, "none"), default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_running_container_is_found_shut_in_as_it_was_asked_for()
+    {
+        var network = stage.Network();
+        var volume = stage.Volume();
+        Value(await Engine.EnsureNetworkAsync(network, default));
+        Value(await Engine.EnsureVolumeAsync(volume, default));
+        var spec = stage.Web(network.Name, volume.Name, stage.FreePort());
+        spec = spec with { Labels = spec.Labels.Add(EngineLabels.Store, "s1") };
+        var stopped = stage.Sleeper();
+        stopped = stopped with { Labels = stopped.Labels.Add(EngineLabels.Store, "s1") };
+        await RunningAsync(spec);
+        await RunningAsync(stopped);
+        Done(await Engine.StopContainerAsync(stopped.Name, default));
+
+        var inspection = Value(await Engine.InspectAsync(stage.Labels.Add(EngineLabels.Store, "s1"), default));
+
+        inspection.Kernel.HasSeccomp.ShouldBeTrue();
+        var facts = inspection.Containers.ShouldHaveSingleItem();
+        (facts.Name, facts.Image, facts.NetworkMode, facts.RestartPolicy).ShouldBe((spec.Name, spec.Image.Reference, network.Name, "always"));
+        facts.Labels[EngineLabels.Role].ShouldBe("web");
+        facts.Mounts.ShouldHaveSingleItem().ShouldBe(new MountFact("volume", volume.Name, "/srv"));
+        facts.Ports.ShouldHaveSingleItem().ShouldBe(new PortFact(8080, "127.0.0.1", spec.Ports[0].HostPort));
+        facts.Networks.ShouldHaveSingleItem().ShouldBe(network.Name);
+        (facts.MemoryBytes, facts.CpuMillis, facts.Pids).ShouldBe((spec.Limits.MemoryBytes, spec.Limits.CpuMillis, spec.Limits.Pids));
+        var score = ContainerBenchmark.Score(inspection, new Dictionary<string, int> { [spec.Name] = 8080 }, DateTimeOffset.UnixEpoch);
+        score.Items.Where(item => item.Outcome == HardeningOutcome.Failed).ShouldBeEmpty();
+        Value(await Engine.InspectAsync(stage.Labels.Add(EngineLabels.Store, "none"), default)).Containers.ShouldBeEmpty();
     }
 
     [Fact]

@@ -31,6 +31,9 @@ public sealed partial class FakeWorkerEngine
         MemoryBytes = 8L << 30,
     };
 
+    /// <summary>As of a Docker engine on Debian without AppArmor.</summary>
+    public KernelFacts Kernel { get; set; } = new(HasAppArmor: false, HasSelinux: false, HasSeccomp: true);
+
     /// <summary>Every call that had an outcome, in order.</summary>
     public ImmutableArray<EngineCall> Journal
     {

@@ -398,6 +398,12 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             ]));
         }
 
+        public Task<Result<HardeningScore>> HardeningAsync(CancellationToken cancellationToken = default)
+        {
+            installation.Enter<IStoreGrain>();
+            return Task.FromResult<Result<HardeningScore>>(installation.ContainersError is { } error ? error : OnTheWire(Store!.Hardening));
+        }
+
         public IAsyncEnumerable<StoreLogLine> LogsAsync(string component, long afterCursor, int tail, bool follow, CancellationToken cancellationToken = default)
         {
             installation.Enter<IStoreGrain>();

@@ -127,6 +127,15 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
     /// <summary>What each of its containers used of late.</summary>
     public ImmutableArray<UsagePoint> Usage { get; set; } = [];
 
+    /// <summary>How well its containers are shut in.</summary>
+    public HardeningScore Hardening { get; set; } = new(DateTimeOffset.UnixEpoch,
+    [
+        new("5.2", "AppArmor profile", HardeningOutcome.NotApplicable, "the worker's kernel has no AppArmor"),
+        new("5.4", "Linux capabilities", HardeningOutcome.Passed, "all dropped"),
+        new("5.11", "Memory limit", HardeningOutcome.Passed, "database: 256 MB; application: 512 MB"),
+        new("5.15", "Restart after a failure", HardeningOutcome.Excepted, "always, on purpose"),
+    ]);
+
     /// <summary>A part of it writes a line.</summary>
     public void Say(string part, string text, bool isError = false)
     {
