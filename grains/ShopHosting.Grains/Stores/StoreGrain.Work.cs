@@ -206,6 +206,11 @@ public sealed partial class StoreGrain
             await SaveAsync(store with { Observation = observation });
         }
 
+        if (observation is { IsFine: false })
+        {
+            CountWhenDue(context);      // a part that came to its limit of processes may be why
+        }
+
         if (observation is { IsFine: false } && await context.InventoryAsync(cancellationToken) is { Ok: true, Value: var inventory } && StoreDrift.FindChanged(context.Stack, inventory) is { } drift)
         {
             await RepairAsync(drift);

@@ -152,6 +152,7 @@ public sealed partial class StoreGrain(
             Operation = store.Operation,
             Problem = store.Problem,
             Observation = observation ?? store.Observation,
+            Incidents = store.Incidents,
             PurgeAt = store.Status is StoreStatus.Deleted ? store.PurgeAt : null,
             Possible = [.. StoreMachine.Possible(store, Now)],
             Parts = template is null ? [] : [.. template.Components.Select(pair => new StorePart(pair.Key, pair.Value.Title, parts.Stacks.NameOf(store, pair.Key)))],

@@ -74,6 +74,10 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>Looks at the worker: repairs what is missing, takes away what an older attempt brought about late, and asks the shop from outside.</summary>
     Task CheckAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Keeps that a part of it came to one of its limits.</summary>
+    /// <param name="hasEnded">Whether the part was ended by it.</param>
+    Task HappenedAsync(StoreIncidentKind kind, string part, DateTimeOffset at, bool hasEnded, CancellationToken cancellationToken = default);
+
     /// <summary>Asks a live shop from outside and keeps how it answered. False when it did not answer as it should.</summary>
     Task<bool> ObserveAsync(CancellationToken cancellationToken = default);
 }

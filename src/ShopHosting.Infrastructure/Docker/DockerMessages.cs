@@ -135,7 +135,11 @@ internal sealed record StatsMessage(
     [property: JsonPropertyName("read")] DateTimeOffset Read,
     [property: JsonPropertyName("cpu_stats")] ProcessorStats Processor,
     [property: JsonPropertyName("memory_stats")] MemoryStats Memory,
-    [property: JsonPropertyName("networks")] Dictionary<string, NetworkStats>? Networks);
+    [property: JsonPropertyName("networks")] Dictionary<string, NetworkStats>? Networks,
+    [property: JsonPropertyName("pids_stats")] PidsStats? Pids);
+
+/// <summary>Numbers as large as the kernel has them: without a limit, one of 64 bits without a sign.</summary>
+internal sealed record PidsStats([property: JsonPropertyName("current")] ulong? Current, [property: JsonPropertyName("limit")] ulong? Limit);
 
 internal sealed record ProcessorStats([property: JsonPropertyName("cpu_usage")] ProcessorUsage Usage);
 

@@ -33,7 +33,9 @@ internal static partial class EngineView
         TimeSpan.FromTicks(stats.Processor.Usage.Nanoseconds / TimeSpan.NanosecondsPerTick),
         Math.Max(0, memory - (stats.Memory.Details?.TotalInactiveFile ?? stats.Memory.Details?.InactiveFile ?? 0)),
         stats.Networks?.Values.Sum(network => network.Received) ?? 0,
-        stats.Networks?.Values.Sum(network => network.Sent) ?? 0);
+        stats.Networks?.Values.Sum(network => network.Sent) ?? 0,
+        (long)(stats.Pids?.Current ?? 0),
+        stats.Pids?.Limit is { } most and <= long.MaxValue ? (long)most : 0);
 
     /// <summary>Each option is a list of its own: "name=seccomp,profile=default".</summary>
     public static KernelFacts Kernel(SystemInfo engine)

@@ -424,6 +424,42 @@ public abstract class WorkerEngineContract(EngineStage stage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_wants_more_memory_than_it_has_is_told_and_goes_on()
+    {
+        var spec = stage.Sleeper();
+        await RunningAsync(spec);
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await using var events = Engine.EventsAsync(stage.Labels, enough.Token).GetAsyncEnumerator(enough.Token);
+        (await events.MoveNextAsync()).ShouldBeTrue();
+
+        var starving = stage.StarveAsync(spec.Name);
+        while (events.Current.Action != "oom")
+        {
+            (await events.MoveNextAsync()).ShouldBeTrue();
+        }
+
+        await starving;
+        events.Current.Name.ShouldBe(spec.Name);
+        events.Current.Labels[EngineLabels.Role].ShouldBe("sleeper");
+        (await ListedAsync()).Containers.Single(container => container.Name == spec.Name).IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Who_begins_more_processes_than_it_may_is_counted_as_full()
+    {
+        var spec = stage.Sleeper();
+        await RunningAsync(spec);
+        var before = Value(await Engine.CountersAsync(stage.Labels, default)).ShouldHaveSingleItem();
+        (before.MostPids, before.IsFullOfProcesses).ShouldBe((spec.Limits.Pids, false));
+
+        await stage.FillAsync(spec.Name);
+
+        var full = Value(await Engine.CountersAsync(stage.Labels, default)).ShouldHaveSingleItem();
+        full.Pids.ShouldBeInRange(spec.Limits.Pids - 2, spec.Limits.Pids);
+        full.IsFullOfProcesses.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_running_container_is_found_shut_in_as_it_was_asked_for()
     {
         var network = stage.Network();

@@ -55,6 +55,8 @@ internal sealed class FakeContainer(ContainerSpec spec, string id, DateTimeOffse
 
     public List<LogLine> Log { get; } = [];
 
+    public int Pids { get; set; } = 1;
+
     /// <summary>What it has used since it started.</summary>
     public (TimeSpan Processor, long MemoryBytes, long ReceivedBytes, long SentBytes) Used { get; set; } = (TimeSpan.FromMilliseconds(1), 1 << 20, 0, 0);
 

@@ -430,6 +430,8 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
 
         public Task CheckAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
+        public Task HappenedAsync(StoreIncidentKind kind, string part, DateTimeOffset at, bool hasEnded, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
         public Task<bool> ObserveAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
 
         private Task<Result> Ask(StoreCommand command)

@@ -103,6 +103,15 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         }
     }
 
+    /// <summary>Something happened to it by itself.</summary>
+    public void Suffer(StoreIncident incident)
+    {
+        lock (gate)
+        {
+            Become(State with { Incidents = StoreIncident.With(State.Incidents, incident) });
+        }
+    }
+
     /// <summary>Something was done at once.</summary>
     public void Note(OperationKind kind, StoreAsk ask)
     {
@@ -208,6 +217,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         Typical = State.Operation is { IsFinished: false } ? installation.Typical : null,
         Problem = State.Problem,
         Observation = State.Observation,
+        Incidents = State.Incidents,
         PurgeAt = State.PurgeAt,
         Possible = [.. StoreMachine.Possible(State, Now)],
         Parts = [new StorePart("database", "the database", "sh-test-database"), new StorePart("application", "the shop", "sh-test-application")],
