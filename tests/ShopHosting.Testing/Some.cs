@@ -54,8 +54,8 @@ public static class Some
     /// <summary>A store as it is in this status: with its place, and its operation under way or finished, as the status says.</summary>
     public static StoreState Store(StoreStatus status = StoreStatus.Live, int number = 1, string name = "teashop")
     {
-        var isUnplaced = status is StoreStatus.Failed or StoreStatus.Purged;
-        var wasLive = status is not (StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Failed);
+        var isUnplaced = status is StoreStatus.Waiting or StoreStatus.Failed or StoreStatus.Purged;
+        var wasLive = status is not (StoreStatus.Waiting or StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Failed);
         var operation = OperationOf(KindOf(status), Step("One"));
         return new StoreState
         {
@@ -120,7 +120,7 @@ public static class Some
 
     private static OperationKind KindOf(StoreStatus status) => status switch
     {
-        StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Reverting or StoreStatus.Failed => OperationKind.Provision,
+        StoreStatus.Waiting or StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Reverting or StoreStatus.Failed => OperationKind.Provision,
         StoreStatus.Restarting => OperationKind.Restart,
         StoreStatus.Rotating => OperationKind.RotatePassword,
         StoreStatus.Repairing or StoreStatus.Broken => OperationKind.Repair,

@@ -13,6 +13,7 @@ public static class AdminWords
 {
     public static Tone ToneOf(StoreStatus status) => status switch
     {
+        StoreStatus.Waiting => Tone.Warning,
         StoreStatus.Live => Tone.Good,
         StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Rotating or StoreStatus.Repairing or StoreStatus.Deleting or StoreStatus.Purging => Tone.Busy,
         StoreStatus.Failed or StoreStatus.Broken => Tone.Bad,

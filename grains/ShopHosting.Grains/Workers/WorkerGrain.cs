@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ShopHosting.Contracts.Edges;
+using ShopHosting.Contracts.Stores;
 using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
@@ -105,6 +106,11 @@ public sealed partial class WorkerGrain(
         if (before?.Status != after.Status)
         {
             LogTransition(after.Key, before?.Status, after.Status, after.Problem?.Message);
+        }
+
+        if (before?.Status != WorkerStatus.Active && after.Status == WorkerStatus.Active)
+        {
+            GrainFactory.GetGrain<IWaitingLineGrain>(IWaitingLineGrain.Key).WakeAsync().Ignore();
         }
     }
 
