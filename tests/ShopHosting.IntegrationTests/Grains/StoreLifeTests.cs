@@ -289,7 +289,7 @@ public sealed class StoreLifeTests
         world.Engine.OnExec("guard", _ => new ExecAnswer(1, ""));
         world.Engine.Lose($"sh-{StoreWorld.InstallationId}-guard");
         await world.SweepAsync();
-        (await world.Worker.ViewAsync().SoonAsync())!.Status.ShouldBe(Domain.Workers.WorkerStatus.Joining);
+        (await world.Worker.ViewAsync().SoonAsync())!.Status.ShouldBe(Domain.Workers.WorkerStatus.Repairing);
 
         (await world.SignUpAsync(StoreWorld.SignUpOf()).SoonAsync()).Error.ShouldBeNull();
         await world.StatusAsync(StoreStatus.Live);
