@@ -55,7 +55,7 @@ internal sealed record Mount(string Type, string Source, string Target, bool Rea
 
 internal sealed record VolumeOptions(bool NoCopy, IReadOnlyDictionary<string, string> Labels);
 
-internal sealed record RestartPolicy(string Name, int MaximumRetryCount = 0)
+internal sealed record RestartPolicy(string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int MaximumRetryCount = 0)
 {
     public static readonly RestartPolicy Always = new("always");
     public static readonly RestartPolicy No = new("no");
