@@ -1,21 +1,27 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace ShopHosting.Testing.Storage;
 
-/// <summary>A database server that a test starts for itself from the distribution's programs: in a folder of its own, and never as root, which such servers refuse.</summary>
+/// <summary>A database server that a test starts for itself from the distribution's programs: in a folder of its own, never as root, which such servers refuse, and ended with the process of the test, however that ends.</summary>
 internal sealed class DatabaseProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs the server until its own input ends, which it also does when the process that holds the other end is killed.</summary>
+    private const string UntilInputEnds = """
+        exec 3<&0; signal=$1; shift
+        "$@" 3<&- & server=$!
+        { cat <&3; kill -s "$signal" $server; } > /dev/null 2>&1 &
+        exec 3<&-; wait $server
+        """;
+
     private readonly Process process;
-    private readonly string stopSignal;
     private readonly List<string> log = [];
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private DatabaseProcess(Process process, string readyLine, string stopSignal)
+    private DatabaseProcess(Process process, string readyLine)
     {
         this.process = process;
-        this.stopSignal = stopSignal;
         process.OutputDataReceived += (_, line) => Hear(line.Data, readyLine);
         process.ErrorDataReceived += (_, line) => Hear(line.Data, readyLine);
     }
@@ -40,7 +46,9 @@ internal sealed class DatabaseProcess : IAsyncDisposable
     /// <param name="stopSignal">Ends it at once and in order.</param>
     public static async Task<DatabaseProcess> StartAsync(string readyLine, string stopSignal, string program, params string[] arguments)
     {
-        var server = new DatabaseProcess(new Process { StartInfo = Heard(AsServersUser(program, arguments)) }, readyLine, stopSignal);
+        var start = Heard(AsServersUser("sh", ["-c", UntilInputEnds, "sh", stopSignal, program, .. arguments]));
+        start.RedirectStandardInput = true;
+        var server = new DatabaseProcess(new Process { StartInfo = start }, readyLine);
         server.process.Start();
         server.process.BeginOutputReadLine();
         server.process.BeginErrorReadLine();
@@ -55,12 +63,8 @@ internal sealed class DatabaseProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-        {
-            await RunAsync(new ProcessStartInfo("kill", ["-s", stopSignal, process.Id.ToString(CultureInfo.InvariantCulture)]));
-            await process.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
-        }
-
+        process.StandardInput.Close();
+        await process.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
         process.Dispose();
     }
 
