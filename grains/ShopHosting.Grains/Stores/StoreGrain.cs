@@ -33,9 +33,7 @@ public sealed partial class StoreGrain(
             return refused;
         }
 
-        var ordered = NewStore(provisioning);
-        var saved = await CommitAsync(ordered);
-        return saved is { Ok: false, Error.Kind: ErrorKind.Capacity } ? await SaveAsync(StoreMachine.WithoutRoom(ordered, saved.Error, Now)) : saved;
+        return await CommitAsync(NewStore(provisioning));
     }
 
     public Task<Result> RetryAsync(StoreAsk ask, CancellationToken cancellationToken = default) => ApplyAsync(new RetryStore(ask.Operation, ask.AskedBy));
@@ -46,6 +44,15 @@ public sealed partial class StoreGrain(
         => part is not null && State is { } store && parts.Platforms.Find(store.Order.Platform)?.Components.ContainsKey(part) != true
             ? Task.FromResult<Result>(StoreErrors.NoSuchPart(part))
             : ApplyAsync(new RestartStore(ask.Operation, ask.AskedBy, part));
+
+    public Task<Result> SuspendAsync(StoreAsk ask, SuspensionCause cause, string words, CancellationToken cancellationToken = default)
+    {
+        var told = Text.Line(words, Suspension.MaxWordsLength);
+        return told.Problem is { } problem ? Task.FromResult<Result>(StoreErrors.BadSuspensionWords(problem)) : ApplyAsync(new SuspendStore(ask.Operation, ask.AskedBy, cause, told.Value!));
+    }
+
+    public Task<Result> ResumeAsync(StoreAsk ask, SuspensionCause? cause = null, CancellationToken cancellationToken = default)
+        => ApplyAsync(new ResumeStore(ask.Operation, ask.AskedBy, cause));
 
     public Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default)
         => State is { } store && confirmedName.Trim() != store.Order.Name.Value
@@ -77,25 +84,28 @@ public sealed partial class StoreGrain(
         return !decision.Ok ? decision.Error : decision.Value == store ? Result.Success : await CommitAsync(decision.Value);
     }
 
-    /// <summary>Plans the steps of a new operation, finds a place for a store that needs one, and saves. When a place is taken meanwhile, it takes the next.</summary>
-    private async Task<Result> CommitAsync(StoreState next)
+    /// <summary>Plans the steps of a new operation, finds a place for a store that needs one, and saves.</summary>
+    private Task<Result> CommitAsync(StoreState next)
     {
         next = Planned(next);
-        if (next.Placement is not null || next.Status != StoreStatus.Provisioning)
-        {
-            return await SaveAsync(next);
-        }
+        return next.Status == StoreStatus.Waiting ? FindPlaceAsync(next) : SaveAsync(next);
+    }
 
+    /// <summary>Saves the store at its place, or as it waits for one. When a place is taken meanwhile, it takes the next.</summary>
+    private async Task<Result> FindPlaceAsync(StoreState waiting)
+    {
         for (var tries = 0; ; tries++)
         {
-            var place = await parts.Placer.PlaceAsync(next, isCrowded: tries > 0);
-            if (!place.Ok)
+            var found = tries > MostPlaces ? StoreErrors.NoRoom("each place was taken by others first.") : await parts.Placer.PlaceAsync(waiting, isCrowded: tries > 0);
+            StoreCommand next = found.Ok ? new StorePlaced(waiting.Operation!.Id, found.Value) : new StoreWorkFailed(waiting.Operation!.Id, found.Error, RetryClass.Capacity);
+            var decided = StoreMachine.Decide(waiting, next, Now).Value!;
+            if (decided == State)
             {
-                return place.Error;
+                return Result.Success;
             }
 
-            var saved = await SaveAsync(next with { Placement = place.Value });
-            if (saved.Error?.Code != PlaceTaken || tries == MostPlaces)
+            var saved = await SaveAsync(decided);
+            if (!found.Ok || saved.Error?.Kind != ErrorKind.Capacity)
             {
                 return saved;
             }
@@ -118,7 +128,7 @@ public sealed partial class StoreGrain(
     }
 
     protected override Error Refusal(Claim claim)
-        => claim.Kind == Claim.CapacityKind ? StoreErrors.NoRoom($"worker {claim.Scope} has no {claim.Value} left for it.") : new Error(ErrorKind.Capacity, PlaceTaken, $"{claim} was taken meanwhile.");
+        => new(ErrorKind.Capacity, "store.place-taken", $"{claim} was taken meanwhile.");
 
     private StoreView? View()
     {
@@ -150,8 +160,9 @@ public sealed partial class StoreGrain(
             Worker = store.Placement?.Worker,
             MailWay = parts.Relay.Way,
             Operation = store.Operation,
+            Suspension = store.Suspension,
             Problem = store.Problem,
-            Observation = observation ?? store.Observation,
+            Observation = StoreMachine.StandsStill(store.Status) ? null : observation ?? store.Observation,
             PurgeAt = store.Status is StoreStatus.Deleted ? store.PurgeAt : null,
             Possible = [.. StoreMachine.Possible(store, Now)],
             Parts = template is null ? [] : [.. template.Components.Select(pair => new StorePart(pair.Key, pair.Value.Title, parts.Stacks.NameOf(store, pair.Key)))],
@@ -172,7 +183,6 @@ public sealed partial class StoreGrain(
     private Uri AdminAddressOf(StoreState store)
         => new(installation.AddressOf(store.Order.Name), parts.Platforms.Find(store.Order.Platform)?.AdminPath ?? "/");
 
-    private const string PlaceTaken = "store.place-taken";
     private const int MostPlaces = 20;
 
     /// <summary>Room for the observations between two saves in the number that a live page remembers.</summary>

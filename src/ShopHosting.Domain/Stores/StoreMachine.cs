@@ -16,7 +16,7 @@ public static class StoreMachine
     /// <summary>After a failed attempt to take things away, the next one waits this long.</summary>
     public static readonly TimeSpan DeletePause = TimeSpan.FromSeconds(30);
 
-    /// <summary>A store as ordered: it owes its provisioning.</summary>
+    /// <summary>A store as ordered: it owes finding its place.</summary>
     public static StoreState New(
         AccountId account, StoreId id, StoreOrder order, Plan plan, ProvisionStore command,
         ImmutableSortedDictionary<string, Secret> secrets, ImmutableSortedDictionary<string, string> images, DateTimeOffset now) => new StoreState
@@ -26,16 +26,12 @@ public static class StoreMachine
             Order = order,
             Plan = plan.Id,
             Limits = plan.Limits,
-            Status = StoreStatus.Provisioning,
+            Status = StoreStatus.Waiting,
             CreatedAt = now,
             ChangedAt = now,
             Secrets = secrets,
             Images = images,
-        }.Begin(StoreStatus.Provisioning, OperationKind.Provision, command, now);
-
-    /// <summary>An order for which there is no room: it can be tried again or deleted, and nothing of it is anywhere.</summary>
-    public static StoreState WithoutRoom(StoreState ordered, Error why, DateTimeOffset now)
-        => (ordered with { Problem = why, Operation = ordered.Operation! with { Error = why } }).Reverted(null, now);
+        }.Begin(StoreStatus.Waiting, OperationKind.Provision, command, now);
 
     public static Result<StoreState> Decide(StoreState store, StoreCommand command, DateTimeOffset now)
     {
@@ -46,6 +42,15 @@ public static class StoreMachine
 
         return store.Status switch
         {
+            StoreStatus.Waiting => command.Kind switch
+            {
+                Kind.Provision or Kind.Retry => store,
+                Kind.WorkFinished => command is StorePlaced placed ? store.GoTo(placed, now) : StoreErrors.NotPossible(store, command),
+                Kind.WorkFailed => store with { Problem = ((StoreWorkFailed)command).Reason },
+                Kind.Cancel => store.CallOff(now).Remember(command),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
+            },
             StoreStatus.Provisioning => command.Kind switch
             {
                 Kind.Provision or Kind.Retry => store,
@@ -53,7 +58,7 @@ public static class StoreMachine
                 Kind.WorkFailed => store.TurnBack(((StoreWorkFailed)command).Reason, now),
                 Kind.Cancel => store.TurnBack(StoreErrors.Cancelled, now).Remember(command),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Live => command.Kind switch
             {
@@ -61,8 +66,9 @@ public static class StoreMachine
                 Kind.Restart => store.Begin(StoreStatus.Restarting, OperationKind.Restart, command, now) with { RestartOf = ((RestartStore)command).Part },
                 Kind.Repair => store.Begin(StoreStatus.Repairing, OperationKind.Repair, command, now) with { Problem = Drift(command) },
                 Kind.Rotate => store.Begin(StoreStatus.Rotating, OperationKind.RotatePassword, command, now) with { Pending = store.Pending ?? ((RotatePassword)command).Next },
+                Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Cancel or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Reverting => command.Kind switch
             {
@@ -70,71 +76,103 @@ public static class StoreMachine
                 Kind.WorkFinished => store.Reverted(null, now),
                 Kind.WorkFailed => store.Reverted(((StoreWorkFailed)command).Reason, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Failed => command.Kind switch
             {
                 Kind.Provision => store,
-                Kind.Retry => store.Begin(StoreStatus.Provisioning, OperationKind.Provision, command, now),
+                Kind.Retry => store.Begin(StoreStatus.Waiting, OperationKind.Provision, command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Restarting => command.Kind switch
             {
                 Kind.Provision or Kind.Restart => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Live, now),
                 Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
+                Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Cancel or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Repairing => command.Kind switch
             {
                 Kind.Provision or Kind.Repair => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Live, now),
                 Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
+                Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Rotating => command.Kind switch
             {
                 Kind.Provision or Kind.Rotate => store,
                 Kind.WorkFinished => store.WithPending().Rest(StoreStatus.Live, now),
                 Kind.WorkFailed => store.GoOn(((StoreWorkFailed)command).Reason, now),
+                Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Broken => command.Kind switch
             {
                 Kind.Provision => store,
                 Kind.Restart => store.Begin(StoreStatus.Restarting, OperationKind.Restart, command, now) with { RestartOf = ((RestartStore)command).Part },
                 Kind.Repair or Kind.Retry => store.Begin(StoreStatus.Repairing, OperationKind.Repair, command, now),
+                Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Cancel or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Cancel or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed or Kind.Resume => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Suspending => command.Kind switch
+            {
+                Kind.Provision or Kind.Repair => store,
+                Kind.Suspend => store.SuspendOtherwise((SuspendStore)command, now),
+                Kind.Resume => store.BeginResumption((ResumeStore)command, now),
+                Kind.WorkFinished => store.Rest(StoreStatus.Suspended, now),
+                Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Suspended => command.Kind switch
+            {
+                Kind.Provision => store,
+                Kind.Suspend => store.SuspendOtherwise((SuspendStore)command, now),
+                Kind.Resume => store.BeginResumption((ResumeStore)command, now),
+                Kind.Repair => store.Begin(StoreStatus.Suspending, OperationKind.Repair, command, now) with { Problem = Drift(command) },
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Resuming => command.Kind switch
+            {
+                Kind.Provision or Kind.Resume => store,
+                Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
+                Kind.WorkFinished => store.Rest(StoreStatus.Live, now),
+                Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Deleting => command.Kind switch
             {
                 Kind.Provision or Kind.Delete => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Deleted, now),
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Deleted => command.Kind switch
             {
                 Kind.Provision or Kind.Delete => store,
                 Kind.Purge => store.Begin(StoreStatus.Purging, OperationKind.Purge, command, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Purging => command.Kind switch
             {
                 Kind.Provision or Kind.Delete or Kind.Purge => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Purged, now) with { Placement = null },
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Purged => command.Kind switch
             {
                 Kind.Delete or Kind.Purge => store,
-                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
         };
     }
@@ -142,31 +180,49 @@ public static class StoreMachine
     /// <summary>What a store in this status is waiting for; null when it is at rest.</summary>
     public static StoreWork? Owed(StoreStatus status) => status switch
     {
+        StoreStatus.Waiting => StoreWork.Place,
         StoreStatus.Provisioning => StoreWork.Provision,
         StoreStatus.Reverting => StoreWork.Revert,
         StoreStatus.Restarting => StoreWork.Restart,
         StoreStatus.Repairing => StoreWork.Repair,
         StoreStatus.Rotating => StoreWork.Rotate,
+        StoreStatus.Suspending => StoreWork.Suspend,
+        StoreStatus.Resuming => StoreWork.Resume,
         StoreStatus.Deleting => StoreWork.Delete,
         StoreStatus.Purging => StoreWork.Purge,
-        StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Deleted or StoreStatus.Purged => null,
+        StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => null,
     };
 
-    /// <summary>Whether containers of it belong on its worker while it is like this.</summary>
+    /// <summary>Whether containers of it belong on its worker while it is like this, running or not.</summary>
     public static bool HasContainers(StoreStatus status) => status switch
     {
-        StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Broken => true,
-        StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
+        StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Broken
+            or StoreStatus.Suspending or StoreStatus.Suspended or StoreStatus.Resuming => true,
+        StoreStatus.Waiting or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
     };
 
+    /// <summary>Whether its containers shall stand still: nobody starts them, and who finds one running stops it.</summary>
+    public static bool StandsStill(StoreStatus status) => status switch
+    {
+        StoreStatus.Suspending or StoreStatus.Suspended => true,
+        StoreStatus.Waiting or StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating
+            or StoreStatus.Broken or StoreStatus.Resuming or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
+    };
+
+    /// <summary>When the reconciler looks at it. Who waits for room is not due by itself: they are asked in the order in which they came.</summary>
     public static DateTimeOffset? DueAt(StoreState store) => store.Status switch
     {
-        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Deleting or StoreStatus.Purging
+        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Suspending
+            or StoreStatus.Resuming or StoreStatus.Deleting or StoreStatus.Purging
             => store.WakeAt ?? store.ChangedAt,
         StoreStatus.Broken => store.ChangedAt + BrokenPause,
         StoreStatus.Deleted => store.PurgeAt,
-        StoreStatus.Live or StoreStatus.Failed or StoreStatus.Purged => null,
+        StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Suspended or StoreStatus.Purged => null,
     };
+
+    /// <summary>Whether others may have room now that it had none for before.</summary>
+    public static bool GivesBack(StoreState? before, StoreState after)
+        => before is not null && ClaimsOfCapacity(after) < ClaimsOfCapacity(before);
 
     /// <summary>What must be nobody else's while the store is like this: its slot (from which port and subnets follow) and its share of the worker. Its name is held by its account.</summary>
     public static IEnumerable<Claim> Claims(StoreState store)
@@ -193,7 +249,9 @@ public static class StoreMachine
 
     /// <summary>What a person may ask of it now: the buttons of its page.</summary>
     public static IEnumerable<Kind> Possible(StoreState store, DateTimeOffset now)
-        => new[] { Kind.Retry, Kind.Cancel, Kind.Restart, Kind.Rotate, Kind.Delete }.Where(kind => Decide(store, Sample(kind), now) is { Ok: true, Value: { } next } && next != store);
+        => new[] { Kind.Retry, Kind.Cancel, Kind.Restart, Kind.Rotate, Kind.Suspend, Kind.Resume, Kind.Delete }.Where(kind => Decide(store, Sample(kind), now) is { Ok: true, Value: { } next } && next != store);
+
+    private static int ClaimsOfCapacity(StoreState store) => Claims(store).Count(claim => claim.Kind == Claim.CapacityKind);
 
     private static StoreCommand Sample(Kind kind) => kind switch
     {
@@ -203,6 +261,8 @@ public static class StoreMachine
         Kind.Restart => new RestartStore(default, SystemActor.Name),
         Kind.Repair => new RepairStore(default, ""),
         Kind.Rotate => new RotatePassword(default, SystemActor.Name, new PendingSecret("", new Secret(""))),
+        Kind.Suspend => new SuspendStore(default, "", SuspensionCause.Maintenance, ""),
+        Kind.Resume => new ResumeStore(default, SystemActor.Name),
         Kind.Delete => new DeleteStore(default, SystemActor.Name, TimeSpan.Zero),
         Kind.Purge => new PurgeStore(default),
         Kind.WorkFinished => new StoreWorkFinished(default),
@@ -218,8 +278,34 @@ public static class StoreMachine
         Operation = new Operation { Id = command.Operation, Kind = kind, AskedBy = command.AskedBy, StartedAt = now, Deadline = now + OperationLimits.Of(kind) },
     }).Remember(command);
 
+    /// <summary>What is made of it begins now: that it waited is no part of how long it takes.</summary>
+    private static StoreState GoTo(this StoreState store, StorePlaced placed, DateTimeOffset now) => store with
+    {
+        Status = StoreStatus.Provisioning,
+        ChangedAt = now,
+        Placement = placed.Placement,
+        Problem = null,
+        Operation = store.Operation is { } operation ? operation with { StartedAt = now, Deadline = now + OperationLimits.Of(operation.Kind) } : null,
+    };
+
+    /// <summary>Nothing of it is anywhere, so nothing is to be taken back.</summary>
+    private static StoreState CallOff(this StoreState store, DateTimeOffset now)
+        => (store with { Problem = StoreErrors.Cancelled, Operation = store.Operation is { } operation ? operation with { Error = StoreErrors.Cancelled } : null }).Reverted(null, now);
+
     private static StoreState BeginDeletion(this StoreState store, DeleteStore command, DateTimeOffset now)
-        => store.Begin(StoreStatus.Deleting, OperationKind.Delete, command, now) with { PurgeAt = store.LiveSince is null ? now : now + command.Grace };   // without data nothing is kept
+        => store.Begin(StoreStatus.Deleting, OperationKind.Delete, command, now) with { PurgeAt = store.LiveSince is null ? now : now + command.Grace, Suspension = null };   // without data nothing is kept
+
+    private static StoreState BeginSuspension(this StoreState store, SuspendStore command, DateTimeOffset now)
+        => store.Begin(StoreStatus.Suspending, OperationKind.Suspend, command, now) with { Suspension = new Suspension(command.Cause, command.Words, command.AskedBy, now) };
+
+    /// <summary>Of two reasons the newer counts. Only the system never puts its own over one that is there: when that is lifted, it may ask again.</summary>
+    private static StoreState SuspendOtherwise(this StoreState store, SuspendStore command, DateTimeOffset now)
+        => command.AskedBy == SystemActor.Name || store.Suspension is { } known && known.Cause == command.Cause && known.Words == command.Words ? store : store.BeginSuspension(command, now);
+
+    private static Result<StoreState> BeginResumption(this StoreState store, ResumeStore command, DateTimeOffset now)
+        => command.Cause is { } gone && gone != store.Suspension?.Cause
+            ? StoreErrors.SuspendedOtherwise
+            : store.Begin(StoreStatus.Resuming, OperationKind.Resume, command, now) with { Suspension = null };
 
     private static StoreState Remember(this StoreState store, StoreCommand command)
         => store with { Asked = [.. store.Asked.TakeLast(StoreState.RememberedOperations - 1), command.Operation] };

@@ -3,6 +3,9 @@ namespace ShopHosting.Domain.Stores;
 /// <summary>Where a store is in its life. A status ending in -ing owes work; every other one is at rest.</summary>
 public enum StoreStatus
 {
+    /// <summary>Ordered, and without a place: no worker has room for it. It is asked again when one may have.</summary>
+    Waiting,
+
     /// <summary>Being made: containers, data, address.</summary>
     Provisioning,
 
@@ -25,6 +28,15 @@ public enum StoreStatus
 
     /// <summary>Something needs a person: an operation on a live store failed. Its data is untouched.</summary>
     Broken,
+
+    /// <summary>Its address is being led to a page that says so, then its containers are stopped.</summary>
+    Suspending,
+
+    /// <summary>It stands still for a reason that somebody gave, and keeps all it has: data, address, place.</summary>
+    Suspended,
+
+    /// <summary>Its containers are being started again.</summary>
+    Resuming,
 
     /// <summary>Containers, networks and address are being taken away; data and name stay.</summary>
     Deleting,

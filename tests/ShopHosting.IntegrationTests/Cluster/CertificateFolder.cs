@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using ShopHosting.Silo.Cluster;
+using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Cluster;
 

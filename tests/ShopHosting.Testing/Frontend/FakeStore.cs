@@ -197,8 +197,9 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         MailWay = installation.MailWay,
         Operation = State.Operation,
         Typical = State.Operation is { IsFinished: false } ? installation.Typical : null,
+        Suspension = State.Suspension,
         Problem = State.Problem,
-        Observation = State.Observation,
+        Observation = StoreMachine.StandsStill(State.Status) ? null : State.Observation,
         PurgeAt = State.PurgeAt,
         Possible = [.. StoreMachine.Possible(State, Now)],
         Parts = [new StorePart("database", "the database", "sh-test-database"), new StorePart("application", "the shop", "sh-test-application")],
@@ -278,9 +279,12 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
             OperationKind.Restart => [new("Stop", "Stopping the shop", 0, limit), new("Start", "Starting the shop", 1, limit), new("Seen", "Visiting it from outside", 2, limit)],
             OperationKind.RotatePassword => [new("ChangePassword", "Giving the administrator a new password", 0, limit)],
             OperationKind.Repair => [new("Repair", "Putting right what differs", 0, limit)],
+            OperationKind.Suspend => [new("SuspendRoute", "Telling visitors that it is paused", 0, limit), new("Stop", "Stopping the shop", 1, limit)],
+            OperationKind.Resume => [new("Start", "Starting the shop", 0, limit), new("Seen", "Visiting it from outside", 1, limit)],
             OperationKind.Delete => [new("RemoveRoute", "Taking its address off the Internet", 0, limit), new("RemoveContainers", "Removing its containers", 1, limit)],
             OperationKind.Purge => [new("RemoveData", "Removing its data for good", 0, limit)],
-            OperationKind.SignUp or OperationKind.SignIn or OperationKind.ShowPassword or OperationKind.JoinWorker => [],
+            OperationKind.SignUp or OperationKind.SignIn or OperationKind.ShowPassword or OperationKind.JoinWorker or OperationKind.RepairWorker or OperationKind.CordonWorker
+                or OperationKind.UncordonWorker or OperationKind.SetIngress or OperationKind.RetireWorker => [],
         };
     }
 }

@@ -75,7 +75,7 @@ public sealed class StoreMachineTests
         (StoreMachine.Owed(status) is not null).ShouldBe(owes);
         if (owes)
         {
-            StoreMachine.DueAt(Some.Store(status)).ShouldNotBeNull();
+            (StoreMachine.DueAt(Some.Store(status)) is not null).ShouldBe(status != StoreStatus.Waiting, "the line of those who wait has its own order");
             Some.Store(status).Operation!.IsFinished.ShouldBeFalse();
         }
     }
@@ -91,6 +91,7 @@ public sealed class StoreMachineTests
     }
 
     [Theory]
+    [InlineData(StoreStatus.Waiting, false, false)]
     [InlineData(StoreStatus.Provisioning, true, true)]
     [InlineData(StoreStatus.Live, true, true)]
     [InlineData(StoreStatus.Reverting, true, true)]
@@ -99,13 +100,16 @@ public sealed class StoreMachineTests
     [InlineData(StoreStatus.Repairing, true, true)]
     [InlineData(StoreStatus.Rotating, true, true)]
     [InlineData(StoreStatus.Broken, true, true)]
+    [InlineData(StoreStatus.Suspending, true, true)]
+    [InlineData(StoreStatus.Suspended, true, true)]
+    [InlineData(StoreStatus.Resuming, true, true)]
     [InlineData(StoreStatus.Deleting, true, true)]
     [InlineData(StoreStatus.Deleted, true, false)]
     [InlineData(StoreStatus.Purging, true, false)]
     [InlineData(StoreStatus.Purged, false, false)]
     public void It_claims_its_place_while_anything_of_it_may_be_there_and_memory_while_it_may_run(StoreStatus status, bool hasPlace, bool hasMemory)
     {
-        var claims = StoreMachine.Claims(Some.Store(status) with { Placement = new Placement(Some.Worker, 7) }).ToList();
+        var claims = StoreMachine.Claims(Some.Store(status) is { Placement: not null } placed ? placed with { Placement = new Placement(Some.Worker, 7) } : Some.Store(status)).ToList();
 
         claims.Contains(new Claim(StoreMachine.SlotClaim, "w1", "7")).ShouldBe(hasPlace);
         claims.Contains(Claim.Capacity("w1", CapacityResources.DiskMb, Some.Limits.DiskMb)).ShouldBe(hasPlace);
@@ -210,15 +214,38 @@ public sealed class StoreMachineTests
             .Value!.Problem!.Message.ShouldBe($"{Some.Failure.Message} A network stays.");
 
     [Fact]
-    public void An_order_without_room_has_failed_and_claims_nothing()
+    public void An_order_waits_until_it_has_a_place_and_how_long_is_no_part_of_making_it()
     {
         var ordered = StoreMachine.New(Some.Account(), Some.StoreId(), Some.Order(), Some.Plan(), new ProvisionStore(Some.Operation(), "somebody"), ImmutableSortedDictionary<string, Secret>.Empty, ImmutableSortedDictionary<string, string>.Empty, Some.Noon);
 
-        var failed = StoreMachine.WithoutRoom(ordered, Some.Failure, s_later);
+        var waiting = StoreMachine.Decide(ordered, new StoreWorkFailed(Some.Operation(), Some.Failure, RetryClass.Capacity), s_later).Value!;
+        (waiting.Status, waiting.Problem, waiting.ChangedAt, waiting.Operation).ShouldBe((StoreStatus.Waiting, Some.Failure, Some.Noon, ordered.Operation));
+        waiting.Claims().ShouldBeEmpty();
 
-        (failed.Status, failed.Problem, failed.Operation!.FinishedAt, failed.Operation.Error).ShouldBe((StoreStatus.Failed, Some.Failure, s_later, Some.Failure));
-        failed.Claims().ShouldBeEmpty();
+        var placed = StoreMachine.Decide(waiting, new StorePlaced(Some.Operation(), new Placement(Some.Worker, 3)), s_later).Value!;
+        (placed.Status, placed.Problem, placed.Placement).ShouldBe((StoreStatus.Provisioning, null, new Placement(Some.Worker, 3)));
+        (placed.Operation!.StartedAt, placed.Operation.Deadline).ShouldBe((s_later, s_later + OperationLimits.Of(OperationKind.Provision)));
     }
+
+    [Fact]
+    public void An_order_that_is_called_off_while_it_waits_was_cancelled_and_nothing_is_taken_back()
+    {
+        var cancelled = StoreMachine.Decide(Some.Store(StoreStatus.Waiting), Command(Kind.Cancel), s_later).Value!;
+
+        (cancelled.Status, cancelled.Problem, cancelled.Operation!.Outcome, cancelled.Operation.FinishedAt).ShouldBe((StoreStatus.Failed, StoreErrors.Cancelled, OperationOutcome.Cancelled, s_later));
+    }
+
+    [Theory]
+    [InlineData(StoreStatus.Live, StoreStatus.Restarting, false)]
+    [InlineData(StoreStatus.Live, StoreStatus.Deleting, false)]
+    [InlineData(StoreStatus.Deleting, StoreStatus.Deleted, true)]
+    [InlineData(StoreStatus.Deleted, StoreStatus.Purging, false)]
+    [InlineData(StoreStatus.Purging, StoreStatus.Purged, true)]
+    [InlineData(StoreStatus.Reverting, StoreStatus.Failed, true)]
+    [InlineData(StoreStatus.Waiting, StoreStatus.Failed, false)]
+    [InlineData(StoreStatus.Waiting, StoreStatus.Provisioning, false)]
+    public void Others_may_have_room_when_it_gives_back_what_it_had(StoreStatus before, StoreStatus after, bool gives)
+        => StoreMachine.GivesBack(Some.Store(before), Some.Store(after)).ShouldBe(gives);
 
     [Fact]
     public void The_newest_operations_are_remembered_and_old_ones_forgotten()
@@ -236,21 +263,68 @@ public sealed class StoreMachineTests
     }
 
     [Theory]
+    [InlineData(StoreStatus.Waiting, "Cancel Delete")]
     [InlineData(StoreStatus.Provisioning, "Cancel Delete")]
-    [InlineData(StoreStatus.Live, "Restart Rotate Delete")]
-    [InlineData(StoreStatus.Rotating, "Delete")]
+    [InlineData(StoreStatus.Live, "Restart Rotate Suspend Delete")]
+    [InlineData(StoreStatus.Rotating, "Suspend Delete")]
     [InlineData(StoreStatus.Reverting, "Delete")]
     [InlineData(StoreStatus.Failed, "Retry Delete")]
-    [InlineData(StoreStatus.Broken, "Retry Restart Delete")]
+    [InlineData(StoreStatus.Broken, "Retry Restart Suspend Delete")]
+    [InlineData(StoreStatus.Suspended, "Suspend Resume Delete")]
+    [InlineData(StoreStatus.Resuming, "Suspend Delete")]
     [InlineData(StoreStatus.Deleted, "")]
     [InlineData(StoreStatus.Purged, "")]
     public void Its_page_has_the_buttons_that_do_something(StoreStatus status, string buttons)
         => string.Join(' ', StoreMachine.Possible(Some.Store(status), s_later)).ShouldBe(buttons);
 
+    [Fact]
+    public void A_store_that_is_suspended_knows_why_by_whom_and_since_when_until_it_is_resumed()
+    {
+        var suspending = StoreMachine.Decide(Some.Store(), Command(Kind.Suspend), s_later).Value!;
+        var suspended = StoreMachine.Decide(suspending, Command(Kind.WorkFinished), s_later).Value!;
+        var resuming = StoreMachine.Decide(suspended, new ResumeStore(Some.Operation(3), "somebody"), s_later).Value!;
+
+        suspending.Suspension.ShouldBe(new Suspension(SuspensionCause.Abuse, "It sends spam.", "somebody", s_later));
+        suspended.Suspension.ShouldBe(suspending.Suspension);
+        (resuming.Status, resuming.Suspension).ShouldBe((StoreStatus.Resuming, null));
+    }
+
+    [Fact]
+    public void Whoever_finds_that_a_cause_has_gone_lifts_only_a_suspension_for_that_cause()
+    {
+        var unpaid = Some.Store(StoreStatus.Suspended);
+
+        StoreMachine.Decide(unpaid, new ResumeStore(Some.Operation(2), SystemActor.Name, SuspensionCause.Unpaid), s_later).Value!.Status.ShouldBe(StoreStatus.Resuming);
+        StoreMachine.Decide(unpaid, new ResumeStore(Some.Operation(2), SystemActor.Name, SuspensionCause.Maintenance), s_later).Error.ShouldBe(StoreErrors.SuspendedOtherwise);
+    }
+
+    [Fact]
+    public void A_persons_newer_reason_takes_the_place_of_the_older_and_the_systems_does_not()
+    {
+        var unpaid = Some.Store(StoreStatus.Suspended);
+        var abuse = StoreMachine.Decide(unpaid, Command(Kind.Suspend), s_later).Value!;
+
+        (abuse.Status, abuse.Suspension!.Cause).ShouldBe((StoreStatus.Suspending, SuspensionCause.Abuse));
+        StoreMachine.Decide(abuse, new SuspendStore(Some.Operation(3), SystemActor.Name, SuspensionCause.Unpaid, "Please pay."), s_later).Value.ShouldBe(abuse);
+        StoreMachine.Decide(unpaid, new SuspendStore(Some.Operation(3), "somebody", SuspensionCause.Unpaid, "Please pay."), s_later).Value.ShouldBe(unpaid);
+    }
+
+    [Fact]
+    public void What_was_changed_on_a_suspended_store_is_put_right_without_ending_its_suspension()
+    {
+        var suspended = Some.Store(StoreStatus.Suspended);
+
+        var repairing = StoreMachine.Decide(suspended, Command(Kind.Repair), s_later).Value!;
+
+        (repairing.Status, repairing.Operation!.Kind, repairing.Suspension).ShouldBe((StoreStatus.Suspending, OperationKind.Repair, suspended.Suspension));
+        StoreMachine.Owed(repairing.Status).ShouldBe(StoreWork.Suspend);
+    }
+
     private static string Cell(StoreStatus status, Kind kind)
     {
         var store = Some.Store(status);
-        var decision = StoreMachine.Decide(store, Command(kind), s_later);
+        var command = (status, kind) is (StoreStatus.Waiting, Kind.WorkFinished) ? new StorePlaced(Some.Operation(2), new Placement(Some.Worker, 0)) : Command(kind);
+        var decision = StoreMachine.Decide(store, command, s_later);
         return !decision.Ok ? "no" : decision.Value == store ? "same" : decision.Value.Status == status ? $"{status} again" : decision.Value.Status.ToString();
     }
 
@@ -262,6 +336,8 @@ public sealed class StoreMachineTests
         Kind.Restart => new RestartStore(Some.Operation(2), "somebody"),
         Kind.Repair => new RepairStore(Some.Operation(2), "Something is missing."),
         Kind.Rotate => new RotatePassword(Some.Operation(2), "somebody", new PendingSecret("admin-password", new Secret("newer"))),
+        Kind.Suspend => new SuspendStore(Some.Operation(2), "somebody", SuspensionCause.Abuse, "It sends spam."),
+        Kind.Resume => new ResumeStore(Some.Operation(2), "somebody"),
         Kind.Delete => new DeleteStore(Some.Operation(2), "somebody", s_grace),
         Kind.Purge => new PurgeStore(Some.Operation(2)),
         Kind.WorkFinished => new StoreWorkFinished(Some.Operation(2)),
