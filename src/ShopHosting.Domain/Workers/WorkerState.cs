@@ -44,6 +44,9 @@ public sealed record WorkerState : IEntityState<WorkerState>
     public Error? Problem { get; init; }
 
     [JsonIgnore]
+    public bool TakesStores => Status is not WorkerStatus.Failed;
+
+    [JsonIgnore]
     public string Key => Id.Value;
 
     public IReadOnlyList<object?> Promoted() => [Status.ToString(), Endpoint];

@@ -31,6 +31,15 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
         => await database.ReadAsync(session => session.QueryAsync("SELECT value FROM claim WHERE kind = @kind AND scope = @scope",
             row => row.GetString(0), ("@kind", kind), ("@scope", scope)), cancellationToken);
 
+    public async Task<IReadOnlySet<string>> TakenAmongAsync(string kind, string scope, IReadOnlyList<string> values, CancellationToken cancellationToken)
+    {
+        (string Name, object? Value)[] asked = [.. values.Select((value, i) => ($"@v{i}", (object?)value))];
+        var taken = await database.ReadAsync(session => session.QueryAsync(
+            $"SELECT value FROM claim WHERE kind = @kind AND scope = @scope AND value IN ({string.Join(", ", asked.Select(value => value.Name))})",
+            row => row.GetString(0), [("@kind", kind), ("@scope", scope), .. asked]), cancellationToken);
+        return taken.ToHashSet(StringComparer.Ordinal);
+    }
+
     public async Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken)
         => await database.ReadAsync(session => session.QueryAsync("SELECT kind, scope, COUNT(*) FROM claim GROUP BY kind, scope ORDER BY kind, scope",
             row => new ClaimCount(row.GetString(0), row.GetString(1), row.GetInt64(2))), cancellationToken);
