@@ -116,9 +116,13 @@ public static class Some
         Endpoint = "unix:///var/run/docker.sock",
         Status = status,
         ChangedAt = Noon,
-        Operation = OperationOf(OperationKind.JoinWorker) is var operation && status == WorkerStatus.Joining
+        AcceptedAt = status is WorkerStatus.Active or WorkerStatus.Repairing or WorkerStatus.Unreachable ? Noon : null,
+        UnreachableSince = status == WorkerStatus.Unreachable ? Noon : null,
+        Failures = status == WorkerStatus.Failed ? 1 : 0,
+        Problem = status is WorkerStatus.Failed or WorkerStatus.Unreachable ? Failure : null,
+        Operation = OperationOf(status == WorkerStatus.Repairing ? OperationKind.RepairWorker : OperationKind.JoinWorker) is var operation && WorkerMachine.Owed(status)
             ? operation
-            : operation with { FinishedAt = Noon, Outcome = status == WorkerStatus.Active ? OperationOutcome.Succeeded : OperationOutcome.Failed },
+            : operation with { FinishedAt = Noon, Outcome = status == WorkerStatus.Failed ? OperationOutcome.Failed : OperationOutcome.Succeeded },
     };
 
     private static OperationKind KindOf(StoreStatus status) => status switch

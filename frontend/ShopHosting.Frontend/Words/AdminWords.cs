@@ -20,7 +20,13 @@ public static class AdminWords
         StoreStatus.Deleted or StoreStatus.Purged => Tone.Quiet,
     };
 
-    public static Tone ToneOf(WorkerStatus status) => status switch { WorkerStatus.Active => Tone.Good, WorkerStatus.Joining => Tone.Busy, WorkerStatus.Failed => Tone.Bad };
+    public static Tone ToneOf(WorkerStatus status) => status switch
+    {
+        WorkerStatus.Active => Tone.Good,
+        WorkerStatus.Joining or WorkerStatus.Repairing => Tone.Busy,
+        WorkerStatus.Failed or WorkerStatus.Unreachable => Tone.Bad,
+        WorkerStatus.Retired => Tone.Quiet,
+    };
 
     public static Tone ToneOf(OperationOutcome outcome) => outcome switch
     {

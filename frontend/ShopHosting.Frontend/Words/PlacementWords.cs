@@ -6,7 +6,7 @@ namespace ShopHosting.Frontend.Words;
 public static class PlacementWords
 {
     public static string Of(PlacementReason reason) => reason.Next is { } next
-        ? $"With the store there, {Left(reason.Chosen)}, and {Neighbours(reason.Chosen)}: {Points(reason.Chosen)}. Next came {next.Worker} with {Points(next)}: {Left(next)}, and {Neighbours(next)}."
+        ? $"With the store there, {Left(reason.Chosen)}, and {Neighbours(reason.Chosen)}: {reason.Chosen.Total} of {2 * PlacementRules.BestScore} points. Next came {next.Worker} with {next.Total} points: {Left(next)}, and {Neighbours(next)}."
         : $"It was the only one with room. With the store there, {Left(reason.Chosen)}, and {Neighbours(reason.Chosen)}.";
 
     private static string Left(PlacementScore score) => $"{Numbers.Percent(score.Balance, PlacementRules.BestScore)} of its {AdminWords.Resource(score.Scarcest).ToLowerInvariant()}, the scarcest, is free";
@@ -17,6 +17,4 @@ public static class PlacementWords
         1 => "1 other store of this account is there",
         _ => $"{score.Neighbours} other stores of this account are there",
     };
-
-    private static string Points(PlacementScore score) => $"{score.Total} of {2 * PlacementRules.BestScore} points";
 }

@@ -61,6 +61,11 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         OperationKind.Delete => isFinished ? "How it was deleted" : "Deleting",
         OperationKind.Purge => isFinished ? "How its data was removed" : "Removing its data",
         OperationKind.JoinWorker => "Taking in a server",
+        OperationKind.RepairWorker => isFinished ? "The last look at a server" : "Setting a server right",
+        OperationKind.CordonWorker => "Cordoning a server",
+        OperationKind.UncordonWorker => "Ending the cordon of a server",
+        OperationKind.SetIngress => "Changing where visitors come in",
+        OperationKind.RetireWorker => "Retiring a server",
     };
 
     /// <summary>What was done, as a line of the activity says it.</summary>
@@ -76,6 +81,11 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         OperationKind.Delete => "Deleted it",
         OperationKind.Purge => "Removed its data for good",
         OperationKind.JoinWorker => "Took in a server",
+        OperationKind.RepairWorker => "Looked at a server and set it right",
+        OperationKind.CordonWorker => "Cordoned a server",
+        OperationKind.UncordonWorker => "Ended the cordon of a server",
+        OperationKind.SetIngress => "Changed whether visitors come in by a server",
+        OperationKind.RetireWorker => "Retired a server",
     };
 
     public static (string Text, Tone Tone) Of(OperationOutcome outcome) => outcome switch

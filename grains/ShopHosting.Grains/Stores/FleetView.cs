@@ -136,7 +136,8 @@ public sealed class FleetView(IEntityIndex index, ICapacityLedger ledger, IOptio
             PlacementCandidate[] read =
             [
                 .. rows.Select(row => new PlacementCandidate(
-                    WorkerId.Parse(row.Key), StatusOf(row, UseOf(row, CapacityResources.MemoryMb)), false, UseOf(row, CapacityResources.MemoryMb), UseOf(row, CapacityResources.CpuMillis), UseOf(row, CapacityResources.DiskMb))),
+                    WorkerId.Parse(row.Key), Enum.Parse<WorkerStatus>((string)row.Columns["status"]!), row.Columns["takes_stores"] is 0L,
+                    UseOf(row, CapacityResources.MemoryMb), UseOf(row, CapacityResources.CpuMillis), UseOf(row, CapacityResources.DiskMb))),
             ];
             lock (gate)
             {
@@ -155,8 +156,4 @@ public sealed class FleetView(IEntityIndex index, ICapacityLedger ledger, IOptio
             }
         }
     }
-
-    /// <summary>One whose edge is just being mended takes stores too; one that never joined offers nothing yet.</summary>
-    private static WorkerStatus StatusOf(EntityRow row, ResourceUse memory)
-        => Enum.Parse<WorkerStatus>((string)row.Columns["status"]!) is var status && status == WorkerStatus.Joining && memory.Usable > 0 ? WorkerStatus.Active : status;
 }

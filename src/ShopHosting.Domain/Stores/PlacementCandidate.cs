@@ -9,6 +9,7 @@ namespace ShopHosting.Domain.Stores;
 public sealed record PlacementDemand(PlanLimits Limits, IReadOnlyDictionary<WorkerId, int> Neighbours);
 
 /// <summary>What is known of a worker that may be chosen.</summary>
+/// <param name="IsCordoned">Whether it takes no stores although its status would let it.</param>
 /// <param name="IsOutOfSlots">All slots (ports and subnets) turned out to be taken.</param>
 public sealed record PlacementCandidate(WorkerId Worker, WorkerStatus Status, bool IsCordoned, ResourceUse Memory, ResourceUse Cpu, ResourceUse Disk, bool IsOutOfSlots = false);
 

@@ -50,12 +50,14 @@ public static class PlacementRules
     public static PlacementFilter? Filter(PlacementDemand demand, PlacementCandidate worker, int headroomPercent) => worker.Status switch
     {
         WorkerStatus.Joining or WorkerStatus.Failed => PlacementFilter.NotReady,
-        WorkerStatus.Active when worker.IsCordoned => PlacementFilter.Cordoned,
-        WorkerStatus.Active when !Fits(worker.Memory, demand.Limits.MemoryMb, headroomPercent) => PlacementFilter.Memory,
-        WorkerStatus.Active when !Fits(worker.Cpu, demand.Limits.CpuMillis, headroomPercent) => PlacementFilter.Cpu,
-        WorkerStatus.Active when !Fits(worker.Disk, demand.Limits.DiskMb, headroomPercent) => PlacementFilter.Disk,
-        WorkerStatus.Active when worker.IsOutOfSlots => PlacementFilter.Slots,
-        WorkerStatus.Active => null,
+        WorkerStatus.Unreachable => PlacementFilter.Unreachable,
+        WorkerStatus.Retired => PlacementFilter.Retired,
+        WorkerStatus.Active or WorkerStatus.Repairing when worker.IsCordoned => PlacementFilter.Cordoned,
+        WorkerStatus.Active or WorkerStatus.Repairing when !Fits(worker.Memory, demand.Limits.MemoryMb, headroomPercent) => PlacementFilter.Memory,
+        WorkerStatus.Active or WorkerStatus.Repairing when !Fits(worker.Cpu, demand.Limits.CpuMillis, headroomPercent) => PlacementFilter.Cpu,
+        WorkerStatus.Active or WorkerStatus.Repairing when !Fits(worker.Disk, demand.Limits.DiskMb, headroomPercent) => PlacementFilter.Disk,
+        WorkerStatus.Active or WorkerStatus.Repairing when worker.IsOutOfSlots => PlacementFilter.Slots,
+        WorkerStatus.Active or WorkerStatus.Repairing => null,
     };
 
     /// <summary>Of a worker that no filter leaves out.</summary>

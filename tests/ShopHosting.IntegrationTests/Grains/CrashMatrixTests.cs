@@ -36,7 +36,7 @@ public sealed class CrashMatrixTests
     {
         ["join"] = new(
             async world => await world.StartHostAsync(),
-            async world => await world.Worker.JoinAsync("unix:///fake.sock"),
+            async world => await world.Worker.JoinAsync(new("unix:///fake.sock")),
             null),
         ["provision"] = new(
             Joined,
@@ -239,7 +239,7 @@ public sealed class CrashMatrixTests
     private static async Task Joined(StoreWorld world)
     {
         await world.StartHostAsync();
-        (await world.Worker.JoinAsync("unix:///fake.sock")).Ok.ShouldBeTrue();
+        (await world.Worker.JoinAsync(new("unix:///fake.sock"))).Ok.ShouldBeTrue();
         await world.RestAsync();
     }
 

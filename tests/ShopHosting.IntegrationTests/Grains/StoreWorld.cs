@@ -103,7 +103,7 @@ public sealed class StoreWorld : IAsyncDisposable
     {
         var world = Prepare(settings);
         await world.StartHostAsync();
-        (await world.Worker.JoinAsync("unix:///fake.sock").SoonAsync()).Ok.ShouldBeTrue();
+        (await world.Worker.JoinAsync(new("unix:///fake.sock")).SoonAsync()).Ok.ShouldBeTrue();
         await world.RestAsync();
         return world;
     }

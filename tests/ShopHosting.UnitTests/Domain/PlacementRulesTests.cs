@@ -26,7 +26,8 @@ public sealed class PlacementRulesTests
         {
             passed.ShouldContain(choice.Value.Chosen.Worker);
             var chosen = fleet.Single(worker => worker.Worker == choice.Value.Chosen.Worker);
-            (chosen.Status, chosen.IsCordoned).ShouldBe((WorkerStatus.Active, false));
+            chosen.Status.ShouldBeOneOf(WorkerStatus.Active, WorkerStatus.Repairing);
+            chosen.IsCordoned.ShouldBeFalse();
             (chosen.Memory.Used + s_limits.MemoryMb).ShouldBeLessThanOrEqualTo(chosen.Memory.Usable * (100 - headroom) / 100);
             choice.Value.LeftOut.Sum(left => left.Count).ShouldBe(fleet.Count - passed.Count);
             var totals = fleet.Where(worker => passed.Contains(worker.Worker)).Select(worker => PlacementRules.Score(demand, worker, headroom).Total).OrderDescending().ToList();
@@ -96,13 +97,14 @@ public sealed class PlacementRulesTests
         PlacementCandidate[] fleet =
         [
             Worker("w1") with { IsCordoned = true }, Worker("w2") with { IsCordoned = true, Memory = new(0, 0) },
-            Worker("w3") with { Status = WorkerStatus.Joining },
+            Worker("w3") with { Status = WorkerStatus.Joining }, Worker("w10") with { Status = WorkerStatus.Failed },
+            Worker("w11") with { Status = WorkerStatus.Unreachable, IsCordoned = true }, Worker("w12") with { Status = WorkerStatus.Retired },
             Worker("w4") with { Memory = new(8192, 8000) }, Worker("w5") with { Memory = new(8192, 8192), Disk = new(0, 0) }, Worker("w6") with { Memory = new(100, 0) },
             Worker("w7") with { Cpu = new(999, 0) }, Worker("w8") with { Disk = new(4999, 0) }, Worker("w9") with { IsOutOfSlots = true },
         ];
 
         PlacementRules.Choose(Demand(), fleet, 0, 1, Some.Noon).Error!.Message.ShouldBe(
-            "There is no room for the store at the moment: 1 not ready, 2 cordoned, 3 without 512 MiB of memory, 1 without 1000 CPU millis, 1 without 5000 MiB of disk, 1 without a free slot.");
+            "There is no room for the store at the moment: 2 not ready, 1 unreachable, 1 retired, 2 cordoned, 3 without 512 MiB of memory, 1 without 1000 CPU millis, 1 without 5000 MiB of disk, 1 without a free slot.");
         PlacementRules.Choose(Demand(), [], 0, 1, Some.Noon).Error!.Message.ShouldBe("There is no room for the store at the moment: no server has joined yet.");
     }
 
