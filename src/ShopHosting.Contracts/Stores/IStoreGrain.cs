@@ -1,4 +1,5 @@
 using ShopHosting.Domain;
+using ShopHosting.Domain.Stores;
 
 namespace ShopHosting.Contracts.Stores;
 
@@ -25,6 +26,18 @@ public interface IStoreGrain : IGrainWithStringKey
 
     /// <summary>An address that signs in as the shop's administrator, once and within a minute. Recorded before it is answered.</summary>
     Task<Result<Uri>> SignInLinkAsync(StoreAsk ask, CancellationToken cancellationToken = default);
+
+    /// <summary>The shop stands still until it is resumed: visitors read that it is paused, its containers are stopped, and all it has stays its own.</summary>
+    /// <param name="ask">Who asks.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="words">What its customer is told.</param>
+    /// <param name="cancellationToken">Undoes nothing.</param>
+    Task<Result> SuspendAsync(StoreAsk ask, SuspensionCause cause, string words, CancellationToken cancellationToken = default);
+
+    /// <param name="ask">Who asks.</param>
+    /// <param name="cause">What has gone: a suspension for another cause stays. Null for whatever it was.</param>
+    /// <param name="cancellationToken">Undoes nothing.</param>
+    Task<Result> ResumeAsync(StoreAsk ask, SuspensionCause? cause = null, CancellationToken cancellationToken = default);
 
     /// <summary>Legal in every state, and wins. The name typed must be the store's.</summary>
     Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default);
@@ -72,6 +85,6 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>Looks at the worker: repairs what is missing, takes away what an older attempt brought about late, and asks the shop from outside.</summary>
     Task CheckAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Asks a live shop from outside and keeps how it answered. False when it did not answer as it should.</summary>
+    /// <summary>Asks a live shop from outside and keeps how it answered; looks whether a suspended one's address is led away from it. False when it is not as it should be.</summary>
     Task<bool> ObserveAsync(CancellationToken cancellationToken = default);
 }

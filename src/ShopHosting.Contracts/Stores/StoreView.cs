@@ -55,6 +55,9 @@ public sealed record StoreView
     /// <summary>How long such a change usually takes; null when none is under way.</summary>
     public TypicalTimes? Typical { get; init; }
 
+    /// <summary>Why it stands still; null unless it is suspended or on its way there.</summary>
+    public Suspension? Suspension { get; init; }
+
     public Error? Problem { get; init; }
 
     public StoreObservation? Observation { get; init; }

@@ -67,6 +67,9 @@ public sealed record StoreState : IEntityState<StoreState>
     /// <summary>The newest operation ids asked of it, the newest last.</summary>
     public ImmutableArray<OperationId> Asked { get; init; } = [];
 
+    /// <summary>Why it stands still; null unless it is suspended or on its way there.</summary>
+    public Suspension? Suspension { get; init; }
+
     /// <summary>Why it failed or what is wrong with it.</summary>
     public Error? Problem { get; init; }
 

@@ -352,7 +352,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             installation.Enter<IStoreGrain>();
             if (Store!.State.Status != StoreStatus.Live)
             {
-                return Task.FromResult<Result<Uri>>(StoreErrors.NotOpen);
+                return Task.FromResult<Result<Uri>>(StoreMachine.StandsStill(Store.State.Status) ? StoreErrors.Suspended : StoreErrors.NotOpen);
             }
 
             Store.Note(OperationKind.SignIn, ask);
@@ -364,6 +364,11 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             installation.Enter<IStoreGrain>();
             return Task.FromResult(OnTheWire(Store!.Activity(before)));
         }
+
+        public Task<Result> SuspendAsync(StoreAsk ask, SuspensionCause cause, string words, CancellationToken cancellationToken = default)
+            => Ask(new SuspendStore(ask.Operation, ask.AskedBy, OnTheWire(cause), OnTheWire(words)));
+
+        public Task<Result> ResumeAsync(StoreAsk ask, SuspensionCause? cause = null, CancellationToken cancellationToken = default) => Ask(new ResumeStore(ask.Operation, ask.AskedBy, cause));
 
         public Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default)
             => Store is { } store && store.State.Order.Name.Value != OnTheWire(confirmedName)
