@@ -20,10 +20,19 @@ namespace ShopHosting.Benchmarks;
 internal sealed class SimulatedFleet(FakeWorkerEngine real) : IWorkerEngines
 {
     private const int MemoryMb = 131_072, Processors = 32;
+
+    /// <summary>Below are those that the measurement places.</summary>
+    private const int FirstSlot = 1000;
+
     private readonly ConcurrentDictionary<WorkerId, FakeWorkerEngine> engines = [];
-    private readonly ConcurrentDictionary<WorkerId, ImmutableArray<StoreState>> stores = [];
+    private readonly ConcurrentDictionary<WorkerId, ImmutableArray<(AccountId Account, StoreId Store)>> placed = [];
     private StackTemplate? template;
+    private int workers;
     private int filled;
+    private long looks;
+
+    /// <summary>How often somebody asked one of the workers what it has.</summary>
+    public long Looks => Interlocked.Read(ref looks);
 
     public IWorkerEngine For(WorkerId worker) => engines.GetValueOrDefault(worker, real);
 
@@ -31,13 +40,15 @@ internal sealed class SimulatedFleet(FakeWorkerEngine real) : IWorkerEngines
     public async Task AddWorkersAsync(InProcess host, WorkerId of, int count)
     {
         var joined = (await host.Services.GetRequiredService<IEntityStore<WorkerState>>().LoadAsync(of.Value, default))!.State;
+        workers = count;
         var machine = joined.Machine! with { MemoryMb = MemoryMb, Processors = Processors };
         host.Write(connection =>
         {
-            foreach (var worker in Enumerable.Range(0, count).Select(WorkerOf))
+            foreach (var number in Enumerable.Range(0, count))
             {
+                var worker = WorkerOf(number);
                 Insert(connection, joined with { Id = worker, Machine = machine });
-                engines[worker] = new FakeWorkerEngine(InstallationId.Parse("bench"), TimeProvider.System) { KeepsJournal = false, Lists = labels => InventoryOf(worker, labels) };
+                engines[worker] = new FakeWorkerEngine(InstallationId.Parse("bench"), TimeProvider.System) { KeepsJournal = false, Lists = labels => InventoryOf(number, labels) };
                 engines[worker].OnProbe(_ => new ProbeAnswer(200, TimeSpan.Zero, null));
                 foreach (var (resource, usable) in new[] { (CapacityResources.MemoryMb, (long)MemoryMb), (CapacityResources.CpuMillis, Processors * 8000L), (CapacityResources.DiskMb, 100_000_000L) })
                 {
@@ -55,22 +66,18 @@ internal sealed class SimulatedFleet(FakeWorkerEngine real) : IWorkerEngines
     {
         var live = (await host.Services.GetRequiredService<IEntityStore<StoreState>>().LoadAsync(of, default))!.State;
         template = host.Services.GetRequiredService<PlatformCatalogue>().Find(live.Order.Platform);
-        var workers = engines.Count;
         host.Write(connection =>
         {
             for (; filled < count; filled++)
             {
-                var operation = OperationId.Parse(IdText.Derive("simulated", $"{filled}"));
-                var worker = WorkerOf(filled % workers);
-                var store = live with
+                var (account, store) = IdsOf(filled);
+                Insert(connection, live with
                 {
-                    Id = StoreId.From(operation),
-                    Account = AccountId.From(operation),
+                    Id = store,
+                    Account = account,
                     Order = live.Order with { Name = StoreName.Parse($"simulated{filled}").Value },
-                    Placement = new Placement(worker, filled / workers),
-                };
-                Insert(connection, store);
-                stores[worker] = stores.GetValueOrDefault(worker, []).Add(store);
+                    Placement = new Placement(WorkerOf(filled % workers), FirstSlot + (filled / workers)),
+                });
             }
 
             Execute(connection, "UPDATE capacity SET used = (SELECT COALESCE(SUM(amount), 0) FROM holding WHERE holding.scope = capacity.scope AND holding.resource = capacity.resource)");
@@ -80,18 +87,29 @@ internal sealed class SimulatedFleet(FakeWorkerEngine real) : IWorkerEngines
 
     public static WorkerId WorkerOf(int number) => WorkerId.Parse($"w{number}");
 
+    /// <summary>What was placed by the measurement is there too.</summary>
+    public void Add(StoreState store) => placed.AddOrUpdate(store.Placement!.Worker, [(store.Account, store.Id)], (_, known) => known.Add((store.Account, store.Id)));
+
+    /// <summary>Computed and not kept, so that the memory that is measured is the panel's.</summary>
+    private static (AccountId Account, StoreId Store) IdsOf(int number)
+        => OperationId.Parse(IdText.Derive("simulated", $"{number}")) is var operation ? (AccountId.From(operation), StoreId.From(operation)) : default;
+
     /// <summary>The platform's own containers as the real engine has them, and as many objects of each store as its template says.</summary>
-    private Inventory InventoryOf(WorkerId worker, ImmutableSortedDictionary<string, string> labels)
+    private Inventory InventoryOf(int worker, ImmutableSortedDictionary<string, string> labels)
     {
+        Interlocked.Increment(ref looks);
         var census = real.Census(labels);
-        var here = stores.GetValueOrDefault(worker, []);
-        if (here.IsEmpty || template is null)
+        if (template is null)
         {
             return census;
         }
 
         var components = template.Components.Count;
-        var all = here.Select(store => labels.SetItem(EngineLabels.Account, store.Account.Value).SetItem(EngineLabels.Store, store.Id.Value)).ToList();
+        List<ImmutableSortedDictionary<string, string>> all =
+        [
+            .. Enumerable.Range(0, (filled - worker + workers - 1) / workers).Select(round => IdsOf(worker + (round * workers))).Concat(placed.GetValueOrDefault(WorkerOf(worker), []))
+                .Select(store => labels.SetItem(EngineLabels.Account, store.Account.Value).SetItem(EngineLabels.Store, store.Store.Value)),
+        ];
         return new Inventory(
             [.. census.Containers, .. all.SelectMany(own => Enumerable.Repeat(new ContainerInfo("", "", "", "running", null, default, own, ImmutableSortedDictionary<string, string>.Empty), components))],
             [.. census.Networks, .. all.SelectMany(own => Enumerable.Repeat(new NetworkInfo("", "", "", own), template.Networks.Count))],

@@ -1,12 +1,10 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using ShopHosting.Contracts.Stores;
-using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Plans;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
+using ShopHosting.EndToEndTests;
 using ShopHosting.Grains.Stores;
 using ShopHosting.Grains.Workers;
 using ShopHosting.Provisioning.Storage;
@@ -16,7 +14,7 @@ namespace ShopHosting.Benchmarks;
 /// <summary>A fleet larger than any machine here could run: what a store costs the control plane, and whether that stays the same while the fleet fills.</summary>
 internal static class Simulation
 {
-    private const int Decisions = 5000, Saves = 2000, Lanes = 16;
+    private const int Decisions = 5000, Saves = 1000, Lanes = 16;
 
     public static Task<Report> SmallAsync(int rounds) => MeasureAsync(50, 2_000);
 
@@ -35,16 +33,19 @@ internal static class Simulation
         ]);
         await host.OpenStoresAsync(1);
         var first = host.Text("SELECT id FROM store");
+        using var browser = await Grains.SignUpAsync(host);                                         // while there is the one worker that can make a shop
         await fleet!.AddWorkersAsync(host, WorkerId.Parse(InProcess.Worker), workers);
-        using var browser = await Grains.SignUpAsync(host);
 
-        var (rows, number) = (new List<string[]>(), 0);
+        // The watch begins with each worker: by its own round, and when the events are connected; each look asks the engine twice.
+        await Until.ItIsAsync("the watch to have seen all workers", TimeSpan.FromMinutes(5), () => Task.FromResult(fleet.Looks), looks => looks >= 4 * workers);
+
+        var (rows, round) = (new List<string[]>(), 0);
         var (empty, memory) = (Size(host), Memory());
         foreach (var filled in new[] { 0, stores / 2, stores })
         {
             await fleet.FillAsync(host, first, filled);
             var decided = await DecideAsync(host, first);
-            var (placed, lost) = await PlaceAsync(host, first, number++);
+            var (placed, lost) = await PlaceAsync(host, fleet, first, round++);
             var pages = await Grains.PagesAsync(host, browser);
             rows.Add([$"{filled:N0}", decided.Text("N0"), placed.Text("N0"), $"{lost}", pages.Median().Text("0.0"), pages.Percentile(95).Text("0.0")]);
         }
@@ -83,7 +84,7 @@ internal static class Simulation
     }
 
     /// <summary>Each tries again until it has a place, as the grain of a store does.</summary>
-    private static async Task<(double PerSecond, int Lost)> PlaceAsync(InProcess host, string first, int round)
+    private static async Task<(double PerSecond, int Lost)> PlaceAsync(InProcess host, SimulatedFleet fleet, string first, int round)
     {
         var (placer, rows, live) = (host.Services.GetRequiredService<StorePlacer>(), host.Services.GetRequiredService<IEntityStore<StoreState>>(), await LiveAsync(host, first));
         var lost = 0;
@@ -93,7 +94,8 @@ internal static class Simulation
             for (var isCrowded = false; ; isCrowded = true)
             {
                 var place = await placer.PlaceAsync(ordered, isCrowded);
-                var placed = StoreMachine.Decide(ordered, place.Value!, TimeProvider.System.GetUtcNow()).Value!;
+                var placed = StoreMachine.Decide(ordered, place.Value!, TimeProvider.System.GetUtcNow()).Value! with { Status = StoreStatus.Live };    // nobody works on it
+                fleet.Add(placed);
                 if (await rows.SaveAsync(placed.Key, 0, placed, Journal.Between(null, placed.Operation), default) is SaveOutcome.Saved)
                 {
                     return;
@@ -126,7 +128,7 @@ internal static class Simulation
         var operation = OperationId.Parse(IdText.Derive("order", name));
         return StoreMachine.New(
             AccountId.From(operation), StoreId.From(operation), like.Order, new Plan(like.Plan, "", "", 0, "EUR", 1, like.Limits), new ProvisionStore(operation, SystemActor.Name),
-            ImmutableSortedDictionary<string, Secret>.Empty, like.Images, TimeProvider.System.GetUtcNow());
+            like.Secrets, like.Images, TimeProvider.System.GetUtcNow());
     }
 
     /// <summary>Bytes of the database's file.</summary>
