@@ -46,6 +46,7 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
             Failed = [.. await index.JournalAsync([OperationOutcome.Failed], null, FirstFew, cancellationToken)],
             Claims = [.. claims.Where(claim => claim.Scope.Length == 0).Select(claim => new ClaimUse(claim.Kind, claim.Count))],
             Troubles = await TroublesAsync(cancellationToken),
+            Waiting = await WaitingAsync(cancellationToken),
             UnfinishedSignUps = persons.GetValueOrDefault(nameof(PersonStatus.SigningUp)),
             OrderingAccounts = accounts.GetValueOrDefault(nameof(AccountStatus.Ordering)),
             MailsWaiting = await MailsWaitingAsync(cancellationToken),
@@ -62,7 +63,7 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
             return new StorePage([], null);                            // no store is called so
         }
 
-        var where = status is null ? Anywhere : new Dictionary<string, object?> { ["status"] = status.ToString() };
+        var where = status is { } only ? In(only) : Anywhere;
         var rows = name.Length == 0
             ? await index.ListAsync(StoreState.Table.Name, where, after, PageSize + 1, cancellationToken)
             : await index.SearchAsync(StoreState.Table.Name, "name", name, where, after, PageSize + 1, cancellationToken);
@@ -98,20 +99,30 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
     /// <summary>The first few that are broken, and of those that were never made; the lists have all.</summary>
     private async Task<ImmutableArray<Trouble>> TroublesAsync(CancellationToken cancellationToken)
     {
+        var broken = await index.ListAsync(StoreState.Table.Name, In(StoreStatus.Broken), null, FirstFew, cancellationToken);
+        var failed = await index.ListAsync(StoreState.Table.Name, In(StoreStatus.Failed), null, FirstFew, cancellationToken);
+        return [.. await AskedAsync(broken, StoreStatus.Broken, cancellationToken), .. await AskedAsync(failed, StoreStatus.Failed, cancellationToken)];
+    }
+
+    private async Task<ImmutableArray<Trouble>> WaitingAsync(CancellationToken cancellationToken)
+        => [.. await AskedAsync(await index.OldestAsync(StoreState.Table.Name, In(StoreStatus.Waiting), null, FirstFew, cancellationToken), StoreStatus.Waiting, cancellationToken)];
+
+    /// <summary>What the stores themselves say, of those that are still in this status.</summary>
+    private async Task<List<Trouble>> AskedAsync(IReadOnlyList<EntityRow> rows, StoreStatus status, CancellationToken cancellationToken)
+    {
         var troubles = new List<Trouble>();
-        foreach (var status in new[] { StoreStatus.Broken, StoreStatus.Failed })
+        foreach (var row in rows)
         {
-            foreach (var row in await index.ListAsync(StoreState.Table.Name, new Dictionary<string, object?> { ["status"] = status.ToString() }, null, FirstFew, cancellationToken))
+            if (await GrainFactory.GetGrain<IStoreGrain>(row.Key).ViewAsync(cancellationToken) is { } store && store.Status == status)
             {
-                if (await GrainFactory.GetGrain<IStoreGrain>(row.Key).ViewAsync(cancellationToken) is { } store && store.Status == status)
-                {
-                    troubles.Add(new Trouble(RowOf(row), store.Problem, store.ChangedAt, store.Possible.Contains(StoreCommandKind.Retry)));
-                }
+                troubles.Add(new Trouble(RowOf(row), store.Problem, store.ChangedAt, store.Possible.Contains(StoreCommandKind.Retry)));
             }
         }
 
-        return [.. troubles];
+        return troubles;
     }
+
+    private static Dictionary<string, object?> In(StoreStatus status) => new() { ["status"] = status.ToString() };
 
     /// <summary>Persons are due only for what they owe.</summary>
     private async Task<ImmutableArray<OwedMail>> MailsWaitingAsync(CancellationToken cancellationToken)

@@ -164,7 +164,7 @@ public sealed partial class WorkerGrain(
             LogTransition(after.Key, before?.Status, after.Status, after.Problem?.Message);
         }
 
-        if (before?.Status != WorkerStatus.Active && after.Status == WorkerStatus.Active)
+        if (before is not { TakesStores: true } && after.TakesStores)
         {
             GrainFactory.GetGrain<IWaitingLineGrain>(IWaitingLineGrain.Key).WakeAsync().Ignore();
         }

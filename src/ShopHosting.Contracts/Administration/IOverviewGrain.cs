@@ -49,6 +49,9 @@ public sealed record OverviewView
     /// <summary>The first stores that need somebody, with the cause.</summary>
     public required ImmutableArray<Trouble> Troubles { get; init; }
 
+    /// <summary>The first stores that wait for room, with what they wait for: who has waited longest in front.</summary>
+    public ImmutableArray<Trouble> Waiting { get; init; } = [];
+
     /// <summary>Sign-ups whose account is still owed.</summary>
     public required long UnfinishedSignUps { get; init; }
 

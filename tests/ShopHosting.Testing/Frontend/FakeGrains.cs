@@ -209,6 +209,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
                 Failed = [.. States.Where(store => store.Operation?.Outcome == OperationOutcome.Failed).Select(store => new EntityOperation("store", store.Key, store.Operation!))],
                 Claims = [new("email", installation.People.Count), new("store-name", installation.Stores.Count)],
                 Troubles = [.. States.Where(store => store.Status is StoreStatus.Failed or StoreStatus.Broken).Select(store => new Trouble(RowOf(store), store.Problem, store.ChangedAt, true))],
+                Waiting = [.. States.Where(store => store.Status == StoreStatus.Waiting).Select(store => new Trouble(RowOf(store), store.Problem, store.ChangedAt, false))],
                 UnfinishedSignUps = 1,
                 OrderingAccounts = 2,
                 MailsWaiting = [new OwedMail(MailKind.PasswordReset, Some.Noon, new Origin("<b>", "192.0.2.1"), Some.Noon, 3, "no <server>")],

@@ -47,6 +47,8 @@ public sealed class FakeInstallation
 
     public Error? ContainersError { get; set; }
 
+    public bool HasRoom { get; set; } = true;
+
     public StoreMailWay MailWay { get; set; } = StoreMailWay.Kept;
 
     public Error? MailsError { get; set; }
