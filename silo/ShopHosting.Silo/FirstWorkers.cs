@@ -19,7 +19,7 @@ internal sealed partial class FirstWorkers(IGrainFactory grains, IOptions<Docker
             return Result.Success;
         }
 
-        return await worker.JoinAsync(endpoint, cancellationToken);
+        return await worker.JoinAsync(new WorkerJoining(endpoint), cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -98,7 +98,7 @@ internal sealed class InProcess : IAsyncDisposable
         var host = new InProcess(server);
         await host.app.StartAsync();
         var worker = host.Grains.GetGrain<IWorkerGrain>(Worker);
-        await worker.JoinAsync("memory");
+        await worker.JoinAsync(new("memory"));
         await Until.ItIsAsync("the worker in memory to be taken in", TimeSpan.FromSeconds(20), () => worker.ViewAsync(), state => state?.Status.ToString() == "Active");
         return host;
     }

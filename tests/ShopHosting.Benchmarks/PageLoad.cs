@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using ShopHosting.EndToEndTests;
 using ShopHosting.EndToEndTests.Web;
 
@@ -36,7 +35,7 @@ internal static class PageLoad
             {
                 foreach (var connections in Connections)
                 {
-                    var (perSecond, p50, p95) = await DriveAsync(server.Port, request, connections);
+                    var (perSecond, p50, p95) = await DriveAsync(request, connections);
                     rows.Add([$"{name}, {connections}", perSecond.Text(), p50.Text("0.0"), p95.Text("0.0")]);
                 }
             }
@@ -86,9 +85,9 @@ internal static class PageLoad
     }
 
     /// <summary>One asker a connection, each asking again as soon as it has read the answer.</summary>
-    private static async Task<(double PerSecond, double P50, double P95)> DriveAsync(int port, Func<int, HttpRequestMessage> request, int connections)
+    private static async Task<(double PerSecond, double P50, double P95)> DriveAsync(Func<int, HttpRequestMessage> request, int connections)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, MaxConnectionsPerServer = connections, ConnectCallback = (_, token) => ConnectAsync(port, token) });
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, MaxConnectionsPerServer = connections });
         var times = new List<double>[connections];
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, connections).Select(asker => Task.Run(async () =>
@@ -111,24 +110,9 @@ internal static class PageLoad
         return (all.Count / (clock.Elapsed - WarmUp).TotalSeconds, all.Percentile(50), all.Percentile(95));
     }
 
-    private static async ValueTask<Stream> ConnectAsync(int port, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
     private static async Task<List<string[]>> WeightsAsync(ServerProcess server, Browser browser, string store)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = (_, token) => ConnectAsync(server.Port, token) });
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
         string[] visitors = ["/", "/plans", "/sign-up", "/sign-in", "/forgot-password", "/appearance"];
         string[] customers = ["/stores", "/stores/new", store, $"{store}/activity", $"{store}/logs", $"{store}/mails", $"{store}/settings", "/account"];
         var assets = (await browser.GetAsync(server.Address)).Document.QuerySelectorAll("link[rel=stylesheet], script[src]").Select(element => element.GetAttribute("href") ?? element.GetAttribute("src")!);

@@ -54,8 +54,8 @@ public static class Some
     /// <summary>A store as it is in this status: with its place, and its operation under way or finished, as the status says.</summary>
     public static StoreState Store(StoreStatus status = StoreStatus.Live, int number = 1, string name = "teashop")
     {
-        var isUnplaced = status is StoreStatus.Failed or StoreStatus.Purged;
-        var wasLive = status is not (StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Failed);
+        var isUnplaced = status is StoreStatus.Waiting or StoreStatus.Failed or StoreStatus.Purged;
+        var wasLive = status is not (StoreStatus.Waiting or StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Failed);
         var operation = OperationOf(KindOf(status), Step("One"));
         return new StoreState
         {
@@ -114,14 +114,18 @@ public static class Some
         Endpoint = "unix:///var/run/docker.sock",
         Status = status,
         ChangedAt = Noon,
-        Operation = OperationOf(OperationKind.JoinWorker) is var operation && status == WorkerStatus.Joining
+        AcceptedAt = status is WorkerStatus.Active or WorkerStatus.Repairing or WorkerStatus.Unreachable ? Noon : null,
+        UnreachableSince = status == WorkerStatus.Unreachable ? Noon : null,
+        Failures = status == WorkerStatus.Failed ? 1 : 0,
+        Problem = status is WorkerStatus.Failed or WorkerStatus.Unreachable ? Failure : null,
+        Operation = OperationOf(status == WorkerStatus.Repairing ? OperationKind.RepairWorker : OperationKind.JoinWorker) is var operation && WorkerMachine.Owed(status)
             ? operation
-            : operation with { FinishedAt = Noon, Outcome = status == WorkerStatus.Active ? OperationOutcome.Succeeded : OperationOutcome.Failed },
+            : operation with { FinishedAt = Noon, Outcome = status == WorkerStatus.Failed ? OperationOutcome.Failed : OperationOutcome.Succeeded },
     };
 
     private static OperationKind KindOf(StoreStatus status) => status switch
     {
-        StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Reverting or StoreStatus.Failed => OperationKind.Provision,
+        StoreStatus.Waiting or StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Reverting or StoreStatus.Failed => OperationKind.Provision,
         StoreStatus.Restarting => OperationKind.Restart,
         StoreStatus.Rotating => OperationKind.RotatePassword,
         StoreStatus.Repairing or StoreStatus.Broken => OperationKind.Repair,

@@ -43,22 +43,10 @@ internal static class OverviewEvents
         }
     }
 
-    /// <summary>Null when the stream is at its end.</summary>
-    private static async Task<OverviewLive?> NextAsync(CurrentAdministrator administrator, CurrentPerson person, TimeSpan pause, TimeProvider clock, ILogger logger, CancellationToken ended)
-    {
-        try
+    private static Task<OverviewLive?> NextAsync(CurrentAdministrator administrator, CurrentPerson person, TimeSpan pause, TimeProvider clock, ILogger logger, CancellationToken ended)
+        => StreamEnd.NextOrNullAsync(async () =>
         {
             await Task.Delay(pause, clock, ended);
-            return await person.Grain.SessionAsync(person.Session, ended) is null ? null : new OverviewLive(await administrator.Overview.ViewAsync(ended));
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (TimeoutException exception)
-        {
-            logger.EventsEnded(exception);
-            return null;
-        }
-    }
+            return await person.IsSignedInAsync(ended) ? new OverviewLive(await administrator.Overview.ViewAsync(ended)) : null;
+        }, logger, ended);
 }

@@ -29,7 +29,7 @@ internal static class StoreEvents
 
     public static void MapStoreEvents(this IEndpointRouteBuilder app) => app.MapGet("/stores/{id:store}/events", BeginAsync).RequireAuthorization();
 
-    private static async Task<Results<ServerSentEventsResult<string>, NotFound>> BeginAsync(StoreId id, long? after, HttpContext context, CurrentCustomer customer, Fragments fragments,
+    private static async Task<Results<ServerSentEventsResult<string>, NotFound>> BeginAsync(StoreId id, long? after, HttpContext context, CurrentCustomer customer, CurrentPerson person, Fragments fragments,
         TimeProvider clock, IHostApplicationLifetime host, ILoggerFactory loggers)
     {
         var store = customer.Store(id);
@@ -40,10 +40,10 @@ internal static class StoreEvents
 
         var known = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var last) ? last : after;
         var logger = loggers.CreateLogger(typeof(StoreEvents));
-        return TypedResults.ServerSentEvents(FollowAsync(store, view, known, customer, Door.Customers.Read(context), fragments, clock, logger, host.ApplicationStopping, context.RequestAborted));
+        return TypedResults.ServerSentEvents(FollowAsync(store, view, known, person, fragments, clock, logger, host.ApplicationStopping, context.RequestAborted));
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> FollowAsync(IStoreGrain store, StoreView view, long? known, CurrentCustomer customer, SessionToken? session,
+    private static async IAsyncEnumerable<SseItem<string>> FollowAsync(IStoreGrain store, StoreView view, long? known, CurrentPerson person,
         Fragments fragments, TimeProvider clock, ILogger logger, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, gone);
@@ -57,10 +57,10 @@ internal static class StoreEvents
                     ReconnectionInterval = ReconnectAfter,
                 };
             known = next.Version;
-            var coming = NextAsync(store, known, customer, session, logger, ended.Token);
+            var coming = NextAsync(store, known, person, logger, ended.Token);
             while (StoreMachine.HasContainers(next.Status) && await Task.WhenAny(coming, Task.Delay(ContainersEvery, clock, ended.Token)) != coming)
             {
-                if (await ContainersAsync(store, view.Id, clock, ended.Token) is { } containers)
+                if (await StreamEnd.NextOrNullAsync(async () => await ContainersView.AskAsync(store, next, clock, ended.Token), logger, ended.Token) is { } containers)
                 {
                     // Without an id: what the browser has seen of the store stays what it is.
                     yield return new SseItem<string>(await fragments.RenderAsync(HealthPart, new HealthLine(next, containers)) + await fragments.RenderAsync(ContainersPart, containers), "containers");
@@ -71,35 +71,11 @@ internal static class StoreEvents
         }
     }
 
-    /// <summary>Null when the stream is at its end.</summary>
-    private static async Task<ContainersView?> ContainersAsync(IStoreGrain store, StoreId id, TimeProvider clock, CancellationToken ended)
-    {
-        try
-        {
-            return await ContainersView.AskAsync(store, id, clock, ended);
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The next view, or the same one after some seconds; null when the stream is at its end.</summary>
-    private static async Task<StoreView?> NextAsync(IStoreGrain store, long? known, CurrentCustomer customer, SessionToken? session, ILogger logger, CancellationToken ended)
-    {
-        try
+    private static Task<StoreView?> NextAsync(IStoreGrain store, long? known, CurrentPerson person, ILogger logger, CancellationToken ended)
+        => StreamEnd.NextOrNullAsync(async () =>
         {
             var next = await store.NextViewAsync(known ?? -1, ended);
-            return session is not null && await customer.Person.SessionAsync(session.Secret.Hash, ended) is not null ? next : null;
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (TimeoutException exception)
-        {
-            logger.EventsEnded(exception);
-            return null;
-        }
-    }
+            return await person.IsSignedInAsync(ended) ? next : null;
+        }, logger, ended);
 }

@@ -37,7 +37,7 @@ internal static class StoreLogs
     public static bool Holds(StoreLogLine line, string? find) => string.IsNullOrEmpty(find) || LogText.Plain(line.Text).Contains(find, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<Results<ServerSentEventsResult<string>, NotFound>> BeginAsync(
-        StoreId id, string? part, string? find, long? after, HttpContext context, CurrentCustomer customer, TimeProvider clock, IHostApplicationLifetime host)
+        StoreId id, string? part, string? find, long? after, HttpContext context, CurrentCustomer customer, CurrentPerson person, TimeProvider clock, IHostApplicationLifetime host)
     {
         var store = customer.Store(id);
         if (await store.ViewAsync(context.RequestAborted) is not { } view || view.Parts.All(known => known.Name != part))
@@ -46,11 +46,11 @@ internal static class StoreLogs
         }
 
         var cursor = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : Math.Max(0, after ?? 0);
-        return TypedResults.ServerSentEvents(FollowAsync(store, part!, find, cursor, customer, Door.Customers.Read(context), clock, host.ApplicationStopping, context.RequestAborted));
+        return TypedResults.ServerSentEvents(FollowAsync(store, part!, find, cursor, person, clock, host.ApplicationStopping, context.RequestAborted));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> FollowAsync(
-        IStoreGrain store, string part, string? find, long cursor, CurrentCustomer customer, SessionToken? session, TimeProvider clock, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone)
+        IStoreGrain store, string part, string? find, long cursor, CurrentPerson person, TimeProvider clock, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, gone);
         yield return new SseItem<string>("", "pulse");
@@ -62,7 +62,7 @@ internal static class StoreLogs
             {
                 if (await Task.WhenAny(next, PauseAsync(PulseEvery, clock, ended.Token)) != next)
                 {
-                    if (ended.IsCancellationRequested || session is null || await customer.Person.SessionAsync(session.Secret.Hash, CancellationToken.None) is null)
+                    if (ended.IsCancellationRequested || !await person.IsSignedInAsync(CancellationToken.None))
                     {
                         await ended.CancelAsync();
                         await next;

@@ -24,6 +24,9 @@ public sealed class CurrentPerson(IHttpContextAccessor http, IGrainFactory grain
     /// <summary>The hash of this session's token.</summary>
     public string Session => DoorOfRole.Read(Context)?.Secret.Hash ?? throw new InvalidOperationException("Nobody is signed in.");
 
+    /// <summary>Whether the session is still good: what goes on after the request began looks again.</summary>
+    public async Task<bool> IsSignedInAsync(CancellationToken cancellationToken) => await Grain.SessionAsync(Session, cancellationToken) is not null;
+
     /// <summary>Whether an administrator asks.</summary>
     public bool IsAdministrator => Claim(ClaimTypes.Role) == nameof(PersonRole.Administrator);
 

@@ -13,6 +13,7 @@ public static class AdminWords
 {
     public static Tone ToneOf(StoreStatus status) => status switch
     {
+        StoreStatus.Waiting => Tone.Warning,
         StoreStatus.Live => Tone.Good,
         StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Rotating or StoreStatus.Repairing or StoreStatus.Suspending or StoreStatus.Resuming
             or StoreStatus.Deleting or StoreStatus.Purging => Tone.Busy,
@@ -20,7 +21,13 @@ public static class AdminWords
         StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => Tone.Quiet,
     };
 
-    public static Tone ToneOf(WorkerStatus status) => status switch { WorkerStatus.Active => Tone.Good, WorkerStatus.Joining => Tone.Busy, WorkerStatus.Failed => Tone.Bad };
+    public static Tone ToneOf(WorkerStatus status) => status switch
+    {
+        WorkerStatus.Active => Tone.Good,
+        WorkerStatus.Joining or WorkerStatus.Repairing => Tone.Busy,
+        WorkerStatus.Failed or WorkerStatus.Unreachable => Tone.Bad,
+        WorkerStatus.Retired => Tone.Quiet,
+    };
 
     public static Tone ToneOf(OperationOutcome outcome) => outcome switch
     {

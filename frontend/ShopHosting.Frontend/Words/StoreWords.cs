@@ -12,6 +12,7 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
 
     public static StoreWords Of(StoreView store) => store.Status switch
     {
+        StoreStatus.Waiting => new("Waiting for room", "Your shop waits for room on a server.", "You need do nothing: your order is kept, and the shop is made by itself as soon as there is room. You may also cancel it.", Tone.Quiet),
         StoreStatus.Provisioning => new("Being made", "Your shop is being put together.", "You may close this page: the work goes on, and you find the shop again under “Your shops”.", Tone.Busy),
         StoreStatus.Live when store.Observation is { IsFine: false } seen => new("Not answering", "The shop is running, but does not answer visitors as it should.",
             $"{seen.Problem} It is asked again by itself. If this goes on, restart it.", Tone.Warning),
@@ -42,14 +43,14 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
     {
         StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Suspending or StoreStatus.Resuming
             or StoreStatus.Deleting or StoreStatus.Purging => true,
-        StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => false,
+        StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => false,
     };
 
     /// <summary>Whether visitors can be sent to its address.</summary>
     public static bool IsReachable(StoreStatus status) => status switch
     {
         StoreStatus.Live or StoreStatus.Broken or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating => true,
-        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Suspending or StoreStatus.Suspended or StoreStatus.Resuming or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
+        StoreStatus.Waiting or StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Suspending or StoreStatus.Suspended or StoreStatus.Resuming or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
     };
 
     public static string Of(OperationKind kind, bool isFinished) => kind switch
@@ -66,6 +67,11 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         OperationKind.Delete => isFinished ? "How it was deleted" : "Deleting",
         OperationKind.Purge => isFinished ? "How its data was removed" : "Removing its data",
         OperationKind.JoinWorker => "Taking in a server",
+        OperationKind.RepairWorker => isFinished ? "The last look at a server" : "Setting a server right",
+        OperationKind.CordonWorker => "Cordoning a server",
+        OperationKind.UncordonWorker => "Ending the cordon of a server",
+        OperationKind.SetIngress => "Changing where visitors come in",
+        OperationKind.RetireWorker => "Retiring a server",
     };
 
     /// <summary>What was done, as a line of the activity says it.</summary>
@@ -83,6 +89,11 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         OperationKind.Delete => "Deleted it",
         OperationKind.Purge => "Removed its data for good",
         OperationKind.JoinWorker => "Took in a server",
+        OperationKind.RepairWorker => "Looked at a server and set it right",
+        OperationKind.CordonWorker => "Cordoned a server",
+        OperationKind.UncordonWorker => "Ended the cordon of a server",
+        OperationKind.SetIngress => "Changed whether visitors come in by a server",
+        OperationKind.RetireWorker => "Retired a server",
     };
 
     public static (string Text, Tone Tone) Of(OperationOutcome outcome) => outcome switch
@@ -117,8 +128,11 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
     }
 
     /// <summary>A container's state as the engine says it.</summary>
-    public static (string Text, Tone Tone) OfContainer(string state) => state switch
+    /// <param name="state">The engine's word.</param>
+    /// <param name="isMeantToStandStill">Whether the shop is suspended.</param>
+    public static (string Text, Tone Tone) OfContainer(string state, bool isMeantToStandStill) => state switch
     {
+        "exited" or "dead" when isMeantToStandStill => ("Stopped", Tone.Quiet),
         "running" => ("Running", Tone.Good),
         "created" => ("Not started yet", Tone.Quiet),
         "restarting" => ("Restarting", Tone.Warning),

@@ -1,3 +1,4 @@
+using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
@@ -18,6 +19,16 @@ public sealed partial class StoreGrain
 
     public Task WakeAsync(CancellationToken cancellationToken = default) => WakeForDueAsync();
 
+    public async Task<bool> PlaceAsync(CancellationToken cancellationToken = default)
+    {
+        if (State is { Status: StoreStatus.Waiting } waiting)
+        {
+            await FindPlaceAsync(waiting);
+        }
+
+        return State?.Status != StoreStatus.Waiting;
+    }
+
     public async Task CheckAsync(CancellationToken cancellationToken = default)
     {
         if (State is not { } store)
@@ -26,7 +37,7 @@ public sealed partial class StoreGrain
             return;
         }
 
-        if (StoreMachine.Owed(store.Status) is not null)
+        if (StoreMachine.Owed(store.Status) is not (null or StoreWork.Place))
         {
             ticker?.Set();
             return;
@@ -68,6 +79,11 @@ public sealed partial class StoreGrain
         {
             LogTransition(after.Key, before?.Status, after.Status, after.Operation?.Id.Value, after.Problem?.Message);
         }
+
+        if (StoreMachine.GivesBack(before, after))
+        {
+            GrainFactory.GetGrain<IWaitingLineGrain>(IWaitingLineGrain.Key).WakeAsync().Ignore();
+        }
     }
 
     protected override void OnChanged()
@@ -76,10 +92,10 @@ public sealed partial class StoreGrain
         ticker.Set();
     }
 
-    /// <summary>When the next go at what is owed is worth it; null when nothing is.</summary>
+    /// <summary>When the next go at what is owed is worth it; null when nothing is. Who waits for room is asked in its turn.</summary>
     private TimeSpan? Pause()
     {
-        if (IsLost || State is not { Operation: { } operation } store || StoreMachine.Owed(store.Status) is null)
+        if (IsLost || State is not { Operation: { } operation } store || StoreMachine.Owed(store.Status) is null or StoreWork.Place)
         {
             return null;
         }

@@ -33,9 +33,7 @@ public sealed partial class StoreGrain(
             return refused;
         }
 
-        var ordered = NewStore(provisioning);
-        var saved = await CommitAsync(ordered);
-        return saved is { Ok: false, Error.Kind: ErrorKind.Capacity } ? await SaveAsync(StoreMachine.WithoutRoom(ordered, saved.Error, Now)) : saved;
+        return await CommitAsync(NewStore(provisioning));
     }
 
     public Task<Result> RetryAsync(StoreAsk ask, CancellationToken cancellationToken = default) => ApplyAsync(new RetryStore(ask.Operation, ask.AskedBy));
@@ -86,25 +84,28 @@ public sealed partial class StoreGrain(
         return !decision.Ok ? decision.Error : decision.Value == store ? Result.Success : await CommitAsync(decision.Value);
     }
 
-    /// <summary>Plans the steps of a new operation, finds a place for a store that needs one, and saves. When a place is taken meanwhile, it takes the next.</summary>
-    private async Task<Result> CommitAsync(StoreState next)
+    /// <summary>Plans the steps of a new operation, finds a place for a store that needs one, and saves.</summary>
+    private Task<Result> CommitAsync(StoreState next)
     {
         next = Planned(next);
-        if (next.Placement is not null || next.Status != StoreStatus.Provisioning)
-        {
-            return await SaveAsync(next);
-        }
+        return next.Status == StoreStatus.Waiting ? FindPlaceAsync(next) : SaveAsync(next);
+    }
 
+    /// <summary>Saves the store at its place, or as it waits for one. When a place is taken meanwhile, it takes the next.</summary>
+    private async Task<Result> FindPlaceAsync(StoreState waiting)
+    {
         for (var tries = 0; ; tries++)
         {
-            var place = await parts.Placer.PlaceAsync(next, isCrowded: tries > 0);
-            if (!place.Ok)
+            var found = tries > MostPlaces ? StoreErrors.NoRoom("each place was taken by others first.") : await parts.Placer.PlaceAsync(waiting, isCrowded: tries > 0);
+            StoreCommand next = found.Ok ? new StorePlaced(waiting.Operation!.Id, found.Value) : new StoreWorkFailed(waiting.Operation!.Id, found.Error, RetryClass.Capacity);
+            var decided = StoreMachine.Decide(waiting, next, Now).Value!;
+            if (decided == State)
             {
-                return place.Error;
+                return Result.Success;
             }
 
-            var saved = await SaveAsync(next with { Placement = place.Value });
-            if (saved.Error?.Code != PlaceTaken || tries == MostPlaces)
+            var saved = await SaveAsync(decided);
+            if (!found.Ok || saved.Error?.Kind != ErrorKind.Capacity)
             {
                 return saved;
             }
@@ -127,7 +128,7 @@ public sealed partial class StoreGrain(
     }
 
     protected override Error Refusal(Claim claim)
-        => claim.Kind == Claim.CapacityKind ? StoreErrors.NoRoom($"worker {claim.Scope} has no {claim.Value} left for it.") : new Error(ErrorKind.Capacity, PlaceTaken, $"{claim} was taken meanwhile.");
+        => new(ErrorKind.Capacity, "store.place-taken", $"{claim} was taken meanwhile.");
 
     private StoreView? View()
     {
@@ -182,7 +183,6 @@ public sealed partial class StoreGrain(
     private Uri AdminAddressOf(StoreState store)
         => new(installation.AddressOf(store.Order.Name), parts.Platforms.Find(store.Order.Platform)?.AdminPath ?? "/");
 
-    private const string PlaceTaken = "store.place-taken";
     private const int MostPlaces = 20;
 
     /// <summary>Room for the observations between two saves in the number that a live page remembers.</summary>

@@ -19,10 +19,8 @@ public sealed class StorePlacer(IEntityIndex index, ICapacityLedger ledger, IEnt
     public async Task<Result<Placement>> PlaceAsync(StoreState store, bool isCrowded)
     {
         var capacity = await ledger.ListAsync(CancellationToken.None);
-        var rows = await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, 1000, CancellationToken.None);
-
-        // One whose edge is just being mended takes stores too; one that never joined offers nothing yet.
-        var workers = rows.Where(worker => worker.Columns["status"] is not nameof(WorkerStatus.Failed) && capacity.Any(row => row.Scope == worker.Key)).ToList();
+        var rows = await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?> { ["takes_stores"] = 1L }, null, 1000, CancellationToken.None);
+        var workers = rows.Where(worker => capacity.Any(row => row.Scope == worker.Key)).ToList();
         if (workers.Count == 0)
         {
             return StoreErrors.NoRoom("no worker server is ready. An operator sees why in the log of the platform.");
@@ -45,11 +43,11 @@ public sealed class StorePlacer(IEntityIndex index, ICapacityLedger ledger, IEnt
         return StoreErrors.NoRoom($"none of the {workers.Count} worker servers has {store.Limits.MemoryMb} MiB of memory, {store.Limits.CpuMillis} CPU millis and {store.Limits.DiskMb} MiB of disk left.");
     }
 
-    /// <summary>The engines of all workers that this installation knows.</summary>
+    /// <summary>The engines of all workers that this installation looks after.</summary>
     public async Task<IReadOnlyList<IWorkerEngine>> EnginesAsync(IWorkerEngines engines, CancellationToken cancellationToken)
     {
         var workers = await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, 1000, cancellationToken);
-        return [.. workers.Select(worker => engines.For(WorkerId.Parse(worker.Key)))];
+        return [.. workers.Where(worker => worker.Columns["status"] is not nameof(WorkerStatus.Retired)).Select(worker => engines.For(WorkerId.Parse(worker.Key)))];
     }
 
     private async Task<int?> FreeSlotAsync(WorkerId worker, StoreState store, bool isCrowded)

@@ -35,6 +35,7 @@ public sealed partial class ReconcilerGrain(IEntityIndex index, IOptions<WorkerO
         await WakeAsync<IWorkerGrain>(WorkerState.Table.Name, worker => worker.WakeAsync(cancellationToken), cancellationToken);
         await WakeAsync<IEdgeGrain>(EdgeState.Table.Name, edge => edge.WakeAsync(cancellationToken), cancellationToken);
         await WakeAsync<IStoreGrain>(StoreState.Table.Name, store => store.WakeAsync(cancellationToken), cancellationToken);
+        WatchAsync(StoreState.Table.Name, IWaitingLineGrain.Key, () => GrainFactory.GetGrain<IWaitingLineGrain>(IWaitingLineGrain.Key).WakeAsync(cancellationToken)).Ignore();
     }
 
     /// <summary>Wakes all that are due. Nobody waits for the answers: whoever is busy is woken again next time.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ShopHosting.Contracts.Edges;
+using ShopHosting.Contracts.Stores;
 using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
@@ -9,13 +10,14 @@ using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
 using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Secrets;
 using ShopHosting.Provisioning.Steps;
 using ShopHosting.Provisioning.Storage;
 using ShopHosting.Provisioning.Workers;
 
 namespace ShopHosting.Grains.Workers;
 
-/// <summary>One worker server: takes it in, keeps its edge, guard and mail relay running, and says what it offers.</summary>
+/// <summary>One worker server: takes it in, keeps its edge, guard and mail relay running, says what it offers, and takes it out of service.</summary>
 public sealed partial class WorkerGrain(
     IEntityStore<WorkerState> rows,
     WorkerSteps steps,
@@ -23,6 +25,8 @@ public sealed partial class WorkerGrain(
     PlatformContainers containers,
     IWorkerEngines engines,
     ICapacityLedger ledger,
+    IEntityIndex index,
+    ISecretBox secrets,
     IEntropy entropy,
     IOptions<WorkerOptions> options,
     TimeProvider clock,
@@ -32,12 +36,50 @@ public sealed partial class WorkerGrain(
     private OperationId? takenUp;
     private DateTimeOffset? seenAt;
     private string? silence;
+    private bool hasOffered;
 
-    public async Task<Result> JoinAsync(string endpoint, CancellationToken cancellationToken = default)
+    public async Task<Result> JoinAsync(WorkerJoining joining, CancellationToken cancellationToken = default)
     {
-        var known = State ?? new WorkerState { Id = Id, Endpoint = endpoint, Status = WorkerStatus.Failed, ChangedAt = Now };
-        return await ApplyAsync(known with { Endpoint = endpoint }, new JoinWorker(OperationId.New(entropy)));
+        var known = State ?? new WorkerState { Id = Id, Endpoint = joining.Endpoint, Status = WorkerStatus.Failed, ChangedAt = Now };
+        var credentials = joining.Certificates is { } given ? new EngineCredentials(given.AuthorityPem, given.CertificatePem, secrets.Seal(given.KeyPem)) : known.Credentials;
+        return await BeginAsync(known, joining.Ask, new WorkerReach(joining.Endpoint, credentials, joining.Address));
     }
+
+    public async Task<Result> CheckAgainAsync(WorkerAsk ask, CancellationToken cancellationToken = default)
+        => State is { } worker ? await BeginAsync(worker, ask, new WorkerReach(worker.Endpoint, worker.Credentials, worker.Address)) : WorkerErrors.NoSuchWorker;
+
+    public async Task<Result> CordonAsync(WorkerAsk ask, string reason, CancellationToken cancellationToken = default)
+        => Text.Line(reason, 200) is { Problem: { } problem } ? Error.Invalid("Reason", $"The reason {problem}") : await NoteAsync(ask, OperationKind.CordonWorker, new CordonWorker(reason.Trim(), ask.AskedBy));
+
+    public Task<Result> UncordonAsync(WorkerAsk ask, CancellationToken cancellationToken = default) => NoteAsync(ask, OperationKind.UncordonWorker, new UncordonWorker());
+
+    public Task<Result> SetIngressAsync(WorkerAsk ask, bool isIngress, CancellationToken cancellationToken = default) => NoteAsync(ask, OperationKind.SetIngress, new SetIngress(isIngress));
+
+    public async Task<Result> RetireAsync(WorkerAsk ask, string confirmedName, CancellationToken cancellationToken = default)
+    {
+        if (confirmedName != this.GetPrimaryKeyString())
+        {
+            return WorkerErrors.NameNotConfirmed;
+        }
+
+        // Nothing is offered while stores are counted, so that none comes meanwhile. A crash here leaves it so until the next check.
+        hasOffered = false;
+        await OfferAsync(null, cancellationToken);
+        var stores = await index.TakenAsync(StoreMachine.SlotClaim, Id.Value, cancellationToken);
+        var retired = await NoteAsync(ask, OperationKind.RetireWorker, new RetireWorker(stores.Count));
+        if (!retired.Ok && State?.Machine is { } machine)
+        {
+            await OfferAsync(machine, cancellationToken);
+        }
+
+        return retired;
+    }
+
+    public async Task<Result> LostAsync(DateTimeOffset since, CancellationToken cancellationToken = default)
+        => State is { } worker ? await ApplyAsync(worker, new WorkerLost(since)) : WorkerErrors.NoSuchWorker;
+
+    public async Task<Result> ReturnedAsync(CancellationToken cancellationToken = default)
+        => State is { } worker ? await ApplyAsync(worker, new WorkerReturned(OperationId.New(entropy))) : WorkerErrors.NoSuchWorker;
 
     public Task<WorkerState?> ViewAsync(CancellationToken cancellationToken = default) => Task.FromResult(State);
 
@@ -69,6 +111,11 @@ public sealed partial class WorkerGrain(
             return;
         }
 
+        if (!hasOffered && worker.Machine is { } machine)
+        {
+            await OfferAsync(machine, cancellationToken);
+        }
+
         await GrainFactory.GetGrain<IEdgeGrain>(worker.Key).CheckAsync(cancellationToken);
     }
 
@@ -86,7 +133,17 @@ public sealed partial class WorkerGrain(
         return missing.Count == 0 ? null : string.Join(", ", missing);
     }
 
-    private async Task<Result> ApplyAsync(WorkerState worker, WorkerCommand command)
+    /// <summary>The same asking, come twice, begins one operation.</summary>
+    private async Task<Result> BeginAsync(WorkerState worker, WorkerAsk? ask, WorkerReach reach)
+        => ask is not null && worker.Operation?.Id == ask.Operation
+            ? Result.Success
+            : await ApplyAsync(worker, new JoinWorker(ask?.Operation ?? OperationId.New(entropy), ask?.AskedBy ?? SystemActor.Name, reach));
+
+    /// <summary>What is done at once, as a line of the journal.</summary>
+    private async Task<Result> NoteAsync(WorkerAsk ask, OperationKind kind, WorkerCommand command)
+        => State is { } worker ? await ApplyAsync(worker, command, Operation.Note(ask.Operation, kind, ask.AskedBy, null, Now)) : WorkerErrors.NoSuchWorker;
+
+    private async Task<Result> ApplyAsync(WorkerState worker, WorkerCommand command, Operation? note = null)
     {
         var decision = WorkerMachine.Decide(worker, command, Now);
         if (!decision.Ok)
@@ -94,10 +151,10 @@ public sealed partial class WorkerGrain(
             return decision.Error;
         }
 
-        var next = decision.Value is { Status: WorkerStatus.Joining, Operation: { Steps.IsEmpty: true } operation } joining
-            ? joining with { Operation = operation with { Steps = StepCursor.Plan(steps.Join.Plan) } }
+        var next = decision.Value is { Operation: { Steps.IsEmpty: true } operation } begun && WorkerMachine.Owed(begun.Status)
+            ? begun with { Operation = operation with { Steps = StepCursor.Plan(steps.Join.Plan) } }
             : decision.Value;
-        return next == State ? Result.Success : await SaveAsync(next);
+        return next == State ? Result.Success : await SaveAsync(next, note);
     }
 
     protected override void OnSaved(WorkerState? before, WorkerState after)
@@ -105,6 +162,11 @@ public sealed partial class WorkerGrain(
         if (before?.Status != after.Status)
         {
             LogTransition(after.Key, before?.Status, after.Status, after.Problem?.Message);
+        }
+
+        if (before?.Status != WorkerStatus.Active && after.Status == WorkerStatus.Active)
+        {
+            GrainFactory.GetGrain<IWaitingLineGrain>(IWaitingLineGrain.Key).WakeAsync().Ignore();
         }
     }
 
@@ -115,7 +177,7 @@ public sealed partial class WorkerGrain(
     }
 
     private TimeSpan? Pause()
-        => IsLost || State is not { Status: WorkerStatus.Joining, Operation: { } operation } ? null : StepCursor.Pause(operation, Now) ?? TimeSpan.Zero;
+        => IsLost || State is not { Operation: { } operation } worker || !WorkerMachine.Owed(worker.Status) ? null : StepCursor.Pause(operation, Now) ?? TimeSpan.Zero;
 
     private async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
@@ -146,18 +208,19 @@ public sealed partial class WorkerGrain(
             return false;
         }
 
-        await OfferAsync(worker.Machine!, cancellationToken);
+        await OfferAsync(worker.Machine, cancellationToken);
         await GrainFactory.GetGrain<IEdgeGrain>(worker.Key).PublishAsync(cancellationToken);
         await ApplyAsync(worker, new WorkerWorkFinished());
         return false;
     }
 
-    /// <summary>What stores may use of the machine.</summary>
-    private async Task OfferAsync(WorkerMachineInfo machine, CancellationToken cancellationToken)
+    /// <summary>What stores may use of the machine; of none, nothing.</summary>
+    private async Task OfferAsync(WorkerMachineInfo? machine, CancellationToken cancellationToken)
     {
-        await ledger.SetUsableAsync(Id.Value, CapacityResources.MemoryMb, machine.MemoryMb * options.Value.MemoryPercent / 100, cancellationToken);
-        await ledger.SetUsableAsync(Id.Value, CapacityResources.CpuMillis, machine.Processors * 10L * options.Value.CpuPercent, cancellationToken);
-        await ledger.SetUsableAsync(Id.Value, CapacityResources.DiskMb, options.Value.DiskMb, cancellationToken);
+        await ledger.SetUsableAsync(Id.Value, CapacityResources.MemoryMb, machine?.MemoryMb * options.Value.MemoryPercent / 100 ?? 0, cancellationToken);
+        await ledger.SetUsableAsync(Id.Value, CapacityResources.CpuMillis, machine?.Processors * 10L * options.Value.CpuPercent ?? 0, cancellationToken);
+        await ledger.SetUsableAsync(Id.Value, CapacityResources.DiskMb, machine is null ? 0 : options.Value.DiskMb, cancellationToken);
+        hasOffered = machine is not null;
     }
 
     [LoggerMessage(LogLevel.Information, "Worker {Worker}: {From} -> {To} {Problem}")]

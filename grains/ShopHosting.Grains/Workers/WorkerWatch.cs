@@ -36,7 +36,7 @@ public sealed partial class WorkerWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var watched = new Dictionary<string, Task>(StringComparer.Ordinal);
+        var watched = new Dictionary<string, Watched>(StringComparer.Ordinal);
         while (!stoppingToken.IsCancellationRequested)
         {
             await TryAsync(() => grains.GetGrain<IReconcilerGrain>(IReconcilerGrain.Key).PingAsync(stoppingToken), "the reconciler");
@@ -44,19 +44,35 @@ public sealed partial class WorkerWatch(
             {
                 foreach (var row in await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, 1000, stoppingToken))
                 {
-                    if (!watched.ContainsKey(row.Key))
+                    var isLookedAfter = WorkerMachine.IsLookedAfter(Enum.Parse<WorkerStatus>((string)row.Columns["status"]!));
+                    if (isLookedAfter && !watched.ContainsKey(row.Key))
                     {
-                        watched.Add(row.Key, WatchAsync(WorkerId.Parse(row.Key), stoppingToken));
+                        watched.Add(row.Key, Watch(WorkerId.Parse(row.Key), stoppingToken));
+                    }
+                    else if (!isLookedAfter && watched.Remove(row.Key, out var retired))
+                    {
+                        await EndAsync(retired);
                     }
                 }
             }, "the list of workers");
             await PauseAsync(options.Value.WakePeriod, stoppingToken);
         }
 
-        await Task.WhenAll(watched.Values);
+        await Task.WhenAll(watched.Values.Select(EndAsync));
     }
 
-    private Task WatchAsync(WorkerId worker, CancellationToken stoppingToken) => Task.WhenAll(ListenAsync(worker, stoppingToken), SweepAsync(worker, stoppingToken));
+    private Watched Watch(WorkerId worker, CancellationToken stoppingToken)
+    {
+        var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        return new(end, Task.WhenAll(ListenAsync(worker, end.Token), SweepAsync(worker, end.Token)));
+    }
+
+    private static async Task EndAsync(Watched watched)
+    {
+        await watched.End.CancelAsync();
+        await watched.Watching;
+        watched.End.Dispose();
+    }
 
     private async Task SweepAsync(WorkerId worker, CancellationToken stoppingToken)
     {
@@ -146,6 +162,8 @@ public sealed partial class WorkerWatch(
 
     private Task PauseAsync(TimeSpan pause, CancellationToken stoppingToken)
         => Task.Delay(pause, clock, stoppingToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private sealed record Watched(CancellationTokenSource End, Task Watching);
 
     [LoggerMessage(LogLevel.Warning, "The events of worker {Worker} ended: {Message} Listening again")]
     private partial void LogStreamLost(string worker, string message);

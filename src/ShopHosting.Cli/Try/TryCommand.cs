@@ -69,7 +69,7 @@ internal static class TryCommand
     }
 
     private static string TextOf(TryReport report) => $"""
-        {(report.Live ? $"The shop is Live, {StepPrinter.Seconds(TimeSpan.FromMilliseconds(report.Milliseconds))} after the form was asked for." : "The shop could not be made.")}
+        {(report.Live ? $"The shop is Live, {StepPrinter.Seconds(TimeSpan.FromMilliseconds(report.Milliseconds))} after the form was asked for." : "The shop is not Live.")}
 
           Shop            {report.Store.Address}
           Administration  {report.Store.AdminAddress}

@@ -48,7 +48,7 @@ internal sealed class TryShop(PanelClient panel, Uri address, TimeProvider clock
 
     private static bool IsAtRest(StoreStatus status) => status switch
     {
-        StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => true,
+        StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => true,
         StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Suspending or StoreStatus.Resuming
             or StoreStatus.Deleting or StoreStatus.Purging => false,
     };

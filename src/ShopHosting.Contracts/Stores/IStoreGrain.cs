@@ -79,6 +79,9 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>Takes up owed work, if there is any. The reconciler calls it; it returns at once.</summary>
     Task WakeAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Looks for a place when it waits for one. False when there is still no room for it.</summary>
+    Task<bool> PlaceAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Looks at the worker: repairs what is missing, takes away what an older attempt brought about late, and asks the shop from outside.</summary>
     Task CheckAsync(CancellationToken cancellationToken = default);
 

@@ -1,4 +1,5 @@
 using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Workers;
 
 namespace ShopHosting.Contracts.Workers;
@@ -6,8 +7,34 @@ namespace ShopHosting.Contracts.Workers;
 /// <summary>One worker server. The key is its id.</summary>
 public interface IWorkerGrain : IGrainWithStringKey
 {
-    /// <summary>Takes it in at this endpoint, or looks at all of it anew. Asked again it changes nothing.</summary>
-    Task<Result> JoinAsync(string endpoint, CancellationToken cancellationToken = default);
+    /// <summary>Takes it in where it is reached, or looks at all of it anew. Asked again while that goes on it changes nothing.</summary>
+    Task<Result> JoinAsync(WorkerJoining joining, CancellationToken cancellationToken = default);
+
+    /// <summary>Looks at all of it anew, where it is known to be.</summary>
+    Task<Result> CheckAgainAsync(WorkerAsk ask, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives it no new stores.</summary>
+    /// <param name="ask">Who asks.</param>
+    /// <param name="reason">For whoever looks at it later: 1 to 200 characters.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    Task<Result> CordonAsync(WorkerAsk ask, string reason, CancellationToken cancellationToken = default);
+
+    Task<Result> UncordonAsync(WorkerAsk ask, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets visitors of all stores in through its edge, or no more.</summary>
+    Task<Result> SetIngressAsync(WorkerAsk ask, bool isIngress, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes it out of service; refused while stores are placed there. What runs there of the platform goes on running, and nobody looks at it any more.</summary>
+    /// <param name="ask">Who asks.</param>
+    /// <param name="confirmedName">Its name, typed by who asks.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    Task<Result> RetireAsync(WorkerAsk ask, string confirmedName, CancellationToken cancellationToken = default);
+
+    /// <summary>Nobody has heard of it since then.</summary>
+    Task<Result> LostAsync(DateTimeOffset since, CancellationToken cancellationToken = default);
+
+    /// <summary>It is heard of again: all of it is looked at anew.</summary>
+    Task<Result> ReturnedAsync(CancellationToken cancellationToken = default);
 
     [AlwaysInterleave]
     Task<WorkerState?> ViewAsync(CancellationToken cancellationToken = default);
@@ -21,6 +48,22 @@ public interface IWorkerGrain : IGrainWithStringKey
 
     /// <summary>Compares the platform's own containers there with those that should be, repairs what differs, and has the edge look at itself.</summary>
     Task CheckAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>Who asks for something, with the id by which the same asking is known again.</summary>
+public sealed record WorkerAsk(OperationId Operation, string AskedBy);
+
+/// <summary>A worker as it is offered to the installation.</summary>
+/// <param name="Endpoint">As in <see cref="WorkerReach"/>.</param>
+/// <param name="Address">As in <see cref="WorkerReach"/>.</param>
+/// <param name="Certificates">For tcp; null keeps those that are known.</param>
+/// <param name="Ask">Who asks; null for the platform itself.</param>
+public sealed record WorkerJoining(string Endpoint, string? Address = null, EngineCertificates? Certificates = null, WorkerAsk? Ask = null);
+
+/// <summary>What somebody handed in for an engine's mutual TLS, on its way to be sealed: three PEM texts, never printed.</summary>
+public sealed record EngineCertificates(string AuthorityPem, string CertificatePem, string KeyPem)
+{
+    public override string ToString() => "[redacted]";
 }
 
 /// <param name="SeenAt">When its engine answered last; null when it has not since the panel started.</param>

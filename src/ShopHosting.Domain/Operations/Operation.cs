@@ -24,6 +24,19 @@ public enum OperationKind
     Delete,
     Purge,
     JoinWorker,
+    RepairWorker,
+
+    /// <summary>A worker takes no new stores from then on. Has no steps.</summary>
+    CordonWorker,
+
+    /// <summary>A worker takes stores again. Has no steps.</summary>
+    UncordonWorker,
+
+    /// <summary>A worker's edge was opened for visitors of all stores, or closed to them. Has no steps.</summary>
+    SetIngress,
+
+    /// <summary>A worker was taken out of service. Has no steps.</summary>
+    RetireWorker,
 }
 
 public enum OperationOutcome

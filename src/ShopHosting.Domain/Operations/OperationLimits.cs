@@ -17,5 +17,10 @@ public static class OperationLimits
         OperationKind.Delete => TimeSpan.FromMinutes(10),
         OperationKind.Purge => TimeSpan.FromMinutes(10),
         OperationKind.JoinWorker => TimeSpan.FromMinutes(10),
+        OperationKind.RepairWorker => TimeSpan.FromMinutes(10),
+        OperationKind.CordonWorker => TimeSpan.FromMinutes(1),
+        OperationKind.UncordonWorker => TimeSpan.FromMinutes(1),
+        OperationKind.SetIngress => TimeSpan.FromMinutes(1),
+        OperationKind.RetireWorker => TimeSpan.FromMinutes(1),
     };
 }

@@ -61,6 +61,7 @@ public static class StoreErrors
 
     private static string Situation(StoreStatus status) => status switch
     {
+        StoreStatus.Waiting => "the store waits for room on a server.",
         StoreStatus.Provisioning => "the store is still being made.",
         StoreStatus.Live => "the store is running.",
         StoreStatus.Reverting => "what was made of the store is just being taken away; wait a moment.",

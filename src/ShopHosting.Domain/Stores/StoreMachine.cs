@@ -16,7 +16,7 @@ public static class StoreMachine
     /// <summary>After a failed attempt to take things away, the next one waits this long.</summary>
     public static readonly TimeSpan DeletePause = TimeSpan.FromSeconds(30);
 
-    /// <summary>A store as ordered: it owes its provisioning.</summary>
+    /// <summary>A store as ordered: it owes finding its place.</summary>
     public static StoreState New(
         AccountId account, StoreId id, StoreOrder order, Plan plan, ProvisionStore command,
         ImmutableSortedDictionary<string, Secret> secrets, ImmutableSortedDictionary<string, string> images, DateTimeOffset now) => new StoreState
@@ -26,16 +26,12 @@ public static class StoreMachine
             Order = order,
             Plan = plan.Id,
             Limits = plan.Limits,
-            Status = StoreStatus.Provisioning,
+            Status = StoreStatus.Waiting,
             CreatedAt = now,
             ChangedAt = now,
             Secrets = secrets,
             Images = images,
-        }.Begin(StoreStatus.Provisioning, OperationKind.Provision, command, now);
-
-    /// <summary>An order for which there is no room: it can be tried again or deleted, and nothing of it is anywhere.</summary>
-    public static StoreState WithoutRoom(StoreState ordered, Error why, DateTimeOffset now)
-        => (ordered with { Problem = why, Operation = ordered.Operation! with { Error = why } }).Reverted(null, now);
+        }.Begin(StoreStatus.Waiting, OperationKind.Provision, command, now);
 
     public static Result<StoreState> Decide(StoreState store, StoreCommand command, DateTimeOffset now)
     {
@@ -46,6 +42,15 @@ public static class StoreMachine
 
         return store.Status switch
         {
+            StoreStatus.Waiting => command.Kind switch
+            {
+                Kind.Provision or Kind.Retry => store,
+                Kind.WorkFinished => command is StorePlaced placed ? store.GoTo(placed, now) : StoreErrors.NotPossible(store, command),
+                Kind.WorkFailed => store with { Problem = ((StoreWorkFailed)command).Reason },
+                Kind.Cancel => store.CallOff(now).Remember(command),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
+            },
             StoreStatus.Provisioning => command.Kind switch
             {
                 Kind.Provision or Kind.Retry => store,
@@ -76,7 +81,7 @@ public static class StoreMachine
             StoreStatus.Failed => command.Kind switch
             {
                 Kind.Provision => store,
-                Kind.Retry => store.Begin(StoreStatus.Provisioning, OperationKind.Provision, command, now),
+                Kind.Retry => store.Begin(StoreStatus.Waiting, OperationKind.Provision, command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
                 Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
@@ -175,6 +180,7 @@ public static class StoreMachine
     /// <summary>What a store in this status is waiting for; null when it is at rest.</summary>
     public static StoreWork? Owed(StoreStatus status) => status switch
     {
+        StoreStatus.Waiting => StoreWork.Place,
         StoreStatus.Provisioning => StoreWork.Provision,
         StoreStatus.Reverting => StoreWork.Revert,
         StoreStatus.Restarting => StoreWork.Restart,
@@ -192,17 +198,18 @@ public static class StoreMachine
     {
         StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Broken
             or StoreStatus.Suspending or StoreStatus.Suspended or StoreStatus.Resuming => true,
-        StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
+        StoreStatus.Waiting or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
     };
 
     /// <summary>Whether its containers shall stand still: nobody starts them, and who finds one running stops it.</summary>
     public static bool StandsStill(StoreStatus status) => status switch
     {
         StoreStatus.Suspending or StoreStatus.Suspended => true,
-        StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating
+        StoreStatus.Waiting or StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating
             or StoreStatus.Broken or StoreStatus.Resuming or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
     };
 
+    /// <summary>When the reconciler looks at it. Who waits for room is not due by itself: they are asked in the order in which they came.</summary>
     public static DateTimeOffset? DueAt(StoreState store) => store.Status switch
     {
         StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Suspending
@@ -210,8 +217,12 @@ public static class StoreMachine
             => store.WakeAt ?? store.ChangedAt,
         StoreStatus.Broken => store.ChangedAt + BrokenPause,
         StoreStatus.Deleted => store.PurgeAt,
-        StoreStatus.Live or StoreStatus.Failed or StoreStatus.Suspended or StoreStatus.Purged => null,
+        StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Suspended or StoreStatus.Purged => null,
     };
+
+    /// <summary>Whether others may have room now that it had none for before.</summary>
+    public static bool GivesBack(StoreState? before, StoreState after)
+        => before is not null && ClaimsOfCapacity(after) < ClaimsOfCapacity(before);
 
     /// <summary>What must be nobody else's while the store is like this: its slot (from which port and subnets follow) and its share of the worker. Its name is held by its account.</summary>
     public static IEnumerable<Claim> Claims(StoreState store)
@@ -240,6 +251,8 @@ public static class StoreMachine
     public static IEnumerable<Kind> Possible(StoreState store, DateTimeOffset now)
         => new[] { Kind.Retry, Kind.Cancel, Kind.Restart, Kind.Rotate, Kind.Suspend, Kind.Resume, Kind.Delete }.Where(kind => Decide(store, Sample(kind), now) is { Ok: true, Value: { } next } && next != store);
 
+    private static int ClaimsOfCapacity(StoreState store) => Claims(store).Count(claim => claim.Kind == Claim.CapacityKind);
+
     private static StoreCommand Sample(Kind kind) => kind switch
     {
         Kind.Provision => new ProvisionStore(default, SystemActor.Name),
@@ -264,6 +277,20 @@ public static class StoreMachine
         Problem = null,
         Operation = new Operation { Id = command.Operation, Kind = kind, AskedBy = command.AskedBy, StartedAt = now, Deadline = now + OperationLimits.Of(kind) },
     }).Remember(command);
+
+    /// <summary>What is made of it begins now: that it waited is no part of how long it takes.</summary>
+    private static StoreState GoTo(this StoreState store, StorePlaced placed, DateTimeOffset now) => store with
+    {
+        Status = StoreStatus.Provisioning,
+        ChangedAt = now,
+        Placement = placed.Placement,
+        Problem = null,
+        Operation = store.Operation is { } operation ? operation with { StartedAt = now, Deadline = now + OperationLimits.Of(operation.Kind) } : null,
+    };
+
+    /// <summary>Nothing of it is anywhere, so nothing is to be taken back.</summary>
+    private static StoreState CallOff(this StoreState store, DateTimeOffset now)
+        => (store with { Problem = StoreErrors.Cancelled, Operation = store.Operation is { } operation ? operation with { Error = StoreErrors.Cancelled } : null }).Reverted(null, now);
 
     private static StoreState BeginDeletion(this StoreState store, DeleteStore command, DateTimeOffset now)
         => store.Begin(StoreStatus.Deleting, OperationKind.Delete, command, now) with { PurgeAt = store.LiveSince is null ? now : now + command.Grace, Suspension = null };   // without data nothing is kept

@@ -3,6 +3,9 @@ namespace ShopHosting.Domain.Stores;
 /// <summary>Where a store is in its life. A status ending in -ing owes work; every other one is at rest.</summary>
 public enum StoreStatus
 {
+    /// <summary>Ordered, and without a place: no worker has room for it. It is asked again when one may have.</summary>
+    Waiting,
+
     /// <summary>Being made: containers, data, address.</summary>
     Provisioning,
 

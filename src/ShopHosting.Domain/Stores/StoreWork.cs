@@ -3,6 +3,8 @@ namespace ShopHosting.Domain.Stores;
 /// <summary>What a store owes while its status ends in -ing; each has its list of steps.</summary>
 public enum StoreWork
 {
+    /// <summary>A place on a worker.</summary>
+    Place,
     Provision,
 
     /// <summary>The provisioning list, backwards.</summary>

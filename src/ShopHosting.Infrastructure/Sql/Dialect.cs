@@ -41,8 +41,8 @@ internal abstract class Dialect : IAsyncDisposable
 
     public virtual void Give(DbParameter parameter, object? value) => parameter.Value = value ?? DBNull.Value;
 
-    /// <summary>The statements of a migration as this database takes them.</summary>
-    public virtual string Translate(string script) => script;
+    /// <summary>The statements of a migration as this database takes them, where it is just now.</summary>
+    public virtual Task<string> PrepareAsync(SqlSession session, string script) => Task.FromResult(script);
 
     /// <summary>Lets one transaction at a time be at the schema, so that of processes that start together one migrates and the others find it done.</summary>
     public virtual Task HoldSchemaAsync(SqlSession session) => Task.CompletedTask;
@@ -51,7 +51,7 @@ internal abstract class Dialect : IAsyncDisposable
 }
 
 /// <summary>The embedded database: one process, one writing thread, readers that never wait for it.</summary>
-internal sealed class SqliteDialect(SqlOptions options) : Dialect
+internal sealed partial class SqliteDialect(SqlOptions options) : Dialect
 {
     private readonly ConcurrentBag<SqlSession> idleReaders = [];
     private DataDirectory? directory;
@@ -88,6 +88,18 @@ internal sealed class SqliteDialect(SqlOptions options) : Dialect
     public override Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, Func<T, bool> keep, CancellationToken cancellationToken)
         => Opened(writer).WriteAsync(work, keep, cancellationToken);
 
+    /// <summary>It can't add a column only where there is none: the statements for those that are there are left out.</summary>
+    public override async Task<string> PrepareAsync(SqlSession session, string script)
+    {
+        foreach (var added in AddedColumn().Matches(script).ToList())
+        {
+            var isThere = (await session.ColumnsAsync(added.Groups["table"].Value)).Contains(added.Groups["column"].Value);
+            script = script.Replace(added.Value, isThere ? "" : added.Value.Replace("IF NOT EXISTS ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+
+        return script;
+    }
+
     public override async ValueTask DisposeAsync()
     {
         while (idleReaders.TryTake(out var session))
@@ -117,6 +129,9 @@ internal sealed class SqliteDialect(SqlOptions options) : Dialect
     }
 
     private static T Opened<T>(T? opened) where T : class => opened ?? throw new InvalidOperationException("The database is used before it was opened.");
+
+    [GeneratedRegex(@"ALTER TABLE (?<table>\w+) ADD COLUMN IF NOT EXISTS (?<column>\w+)[^;]*;")]
+    private static partial Regex AddedColumn();
 }
 
 /// <summary>
@@ -179,7 +194,7 @@ internal sealed partial class PostgresDialect(SqlOptions options, TimeProvider c
     }
 
     /// <summary>Text is ordered and compared by its characters' numbers, as everywhere in this program, whatever the language of the database is.</summary>
-    public override string Translate(string script) => TypeOfText().Replace(script, "$0 COLLATE \"C\"");
+    public override Task<string> PrepareAsync(SqlSession session, string script) => Task.FromResult(TypeOfText().Replace(script, "$0 COLLATE \"C\""));
 
     /// <summary>Until the end of the transaction. Who waits here waits for another's migrations, which take as long as they take.</summary>
     public override Task HoldSchemaAsync(SqlSession session) => session.RunScriptAsync(

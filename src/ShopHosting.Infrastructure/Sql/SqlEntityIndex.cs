@@ -37,11 +37,15 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
 
     public async Task<IReadOnlyList<EntityRow>> ListAsync(
         string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
-        => await RowsAsync(table, where, null, "", afterKey, limit, cancellationToken);
+        => await RowsAsync(table, where, null, "", After(afterKey), limit, cancellationToken);
 
     public async Task<IReadOnlyList<EntityRow>> SearchAsync(
         string table, string column, string prefix, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
-        => await RowsAsync(table, where, column, prefix, afterKey, limit, cancellationToken);
+        => await RowsAsync(table, where, column, prefix, After(afterKey), limit, cancellationToken);
+
+    public async Task<IReadOnlyList<EntityRow>> OldestAsync(string table, IReadOnlyDictionary<string, object?> where, EntityRow? after, int limit, CancellationToken cancellationToken)
+        => await RowsAsync(table, where, null, "", new("(created_at > @at OR created_at = @at AND id > @after)", "created_at, id",
+            [("@at", after?.Columns["created_at"] ?? long.MinValue), ("@after", after?.Key ?? "")]), limit, cancellationToken);
 
     public async Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken)
         => await database.ReadAsync(async session =>
@@ -66,7 +70,7 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
         }, cancellationToken);
 
     private async Task<IReadOnlyList<EntityRow>> RowsAsync(
-        string table, IReadOnlyDictionary<string, object?> where, string? searched, string prefix, string? afterKey, int limit, CancellationToken cancellationToken)
+        string table, IReadOnlyDictionary<string, object?> where, string? searched, string prefix, Place place, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(async session =>
         {
             var columns = await PromotedAsync(session, table);
@@ -83,10 +87,12 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
             }
 
             return await session.QueryAsync(
-                $"SELECT {string.Join(", ", ["id", "version", .. columns])} FROM {table} WHERE id > @after{string.Concat(conditions)} ORDER BY id LIMIT @limit",
+                $"SELECT {string.Join(", ", ["id", "version", .. columns])} FROM {table} WHERE {place.Condition}{string.Concat(conditions)} ORDER BY {place.Order} LIMIT @limit",
                 row => new EntityRow(row.GetString(0), row.GetInt64(1), columns.Select((column, i) => (column, value: Value(row, i + 2))).ToDictionary(c => c.column, c => c.value)),
-                [("@after", afterKey ?? ""), ("@limit", (long)limit), .. range, .. filters.Where(filter => filter.Value is not null).Select(filter => ("@" + filter.Key, filter.Value))]);
+                [.. place.Parameters, ("@limit", (long)limit), .. range, .. filters.Where(filter => filter.Value is not null).Select(filter => ("@" + filter.Key, filter.Value))]);
         }, cancellationToken);
+
+    private static Place After(string? key) => new("id > @after", "id", [("@after", key ?? "")]);
 
     /// <summary>The columns of a table of entities that lists are made from. A table that is none is refused, so that no text from outside becomes SQL.</summary>
     private async Task<string[]> PromotedAsync(SqlSession session, string table)
@@ -116,6 +122,9 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
     }
 
     private static object? Value(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetValue(column);
+
+    /// <summary>Where a page begins, and in which order it goes on.</summary>
+    private sealed record Place(string Condition, string Order, (string, object?)[] Parameters);
 
     [GeneratedRegex("^[a-z][a-z_]{0,59}$")]
     private static partial Regex Name();

@@ -28,7 +28,7 @@ internal sealed class SqlSession(DbConnection connection, Dialect dialect) : IDi
     {
         dialect.BeforeStatement?.Invoke(script);
         using var command = connection.CreateCommand();
-        command.CommandText = dialect.Translate(script);
+        command.CommandText = await dialect.PrepareAsync(this, script);
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync();
     }

@@ -24,6 +24,9 @@ public interface IEntityIndex
     Task<IReadOnlyList<EntityRow>> SearchAsync(
         string table, string column, string prefix, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Rows of a table that has <c>created_at</c>, the oldest first, the page after <paramref name="after"/>; each column of <paramref name="where"/> must equal its value.</summary>
+    Task<IReadOnlyList<EntityRow>> OldestAsync(string table, IReadOnlyDictionary<string, object?> where, EntityRow? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>How many rows of a table have each value of one promoted column.</summary>
     Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken);
 

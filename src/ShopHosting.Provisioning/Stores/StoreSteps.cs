@@ -13,7 +13,7 @@ public sealed class StoreSteps(IEdge edge, IAccounts accounts)
     /// <param name="part">The one component that a restart means; null for all.</param>
     public StepList<StoreContext> For(StoreWork work, StackTemplate template, string? part = null) => work switch
     {
-        StoreWork.Provision or StoreWork.Revert => new(
+        StoreWork.Place or StoreWork.Provision or StoreWork.Revert => new(
         [
             Stage.One(new ImagesPresent()),
             Stage.Together<StoreContext>([new CreateNetworks(), new CreateVolumes()]),

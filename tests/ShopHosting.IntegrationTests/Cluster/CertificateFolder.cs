@@ -1,4 +1,5 @@
 using ShopHosting.Silo.Cluster;
+using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Cluster;
 

@@ -31,7 +31,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
     {
         var cluster = new ClusterWorld(controls);
         await cluster.StartSilosAsync();
-        (await cluster.World.Worker.JoinAsync("silo").SoonAsync()).Error.ShouldBeNull();
+        (await cluster.World.Worker.JoinAsync(new("silo")).SoonAsync()).Error.ShouldBeNull();
         await cluster.World.RestAsync();
         return cluster;
     }

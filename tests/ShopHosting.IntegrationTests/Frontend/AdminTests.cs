@@ -12,7 +12,7 @@ namespace ShopHosting.IntegrationTests.Frontend;
 public sealed class AdminTests : FrontendTest
 {
     private static readonly string[] Pages =
-        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/operations", "/admin/outbox", "/admin/account", "/admin/account/password", "/admin/sign-out"];
+        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/stores/{store}/suspend", "/admin/stores/{store}/resume", "/admin/operations", "/admin/outbox", "/admin/account", "/admin/account/password", "/admin/sign-out"];
 
     [Fact]
     public async Task To_visitors_the_administration_is_a_closed_door_and_to_customers_nothing_at_all()
@@ -136,6 +136,44 @@ public sealed class AdminTests : FrontendTest
         store.State.Status.ShouldBe(StoreStatus.Provisioning);
         store.State.Operation!.AskedBy.ShouldBe(Installation.Find(PersonRole.Administrator, Some.Email("root@example.org"))!.State.Id.Value);
         Parse(await administrator.GetAsync(path)).QuerySelector("main form").ShouldBeNull("it is not possible now");
+    }
+
+    [Fact]
+    public async Task A_store_is_suspended_for_a_reason_that_its_customer_reads_and_resumed_again()
+    {
+        var administrator = await AdministratorAsync();
+        var (customer, store, page) = await CustomerAsync();
+        store.Finish();
+        var path = $"/admin/stores/{store.State.Key}";
+
+        var refused = await SubmitAsync(administrator, $"{path}/suspend");
+        refused.Status.ShouldBe(HttpStatusCode.BadRequest);
+        ErrorOf(refused, "Cause").ShouldContain("Choose a reason");
+        ErrorOf(refused, "Words").ShouldContain("missing");
+        store.State.Status.ShouldBe(StoreStatus.Live);
+
+        (await SubmitAsync(administrator, $"{path}/suspend", form => (form["Input.Cause"], form["Input.Words"]) = ("Unpaid", "The invoice of <March> is open."))).Location.ShouldBe(path);
+        store.Finish();
+
+        store.State.Suspension!.By.ShouldBe(Installation.Find(PersonRole.Administrator, Some.Email("root@example.org"))!.State.Id.Value);
+        Parse(await administrator.GetAsync(path)).QuerySelector(".state")!.TextContent.ShouldContain("The invoice of <March> is open.");
+        var seen = Parse(await customer.GetAsync(page));
+        seen.QuerySelector(".state .badge")!.TextContent.ShouldBe("Suspended");
+        seen.QuerySelector(".state q")!.TextContent.ShouldBe("The invoice of <March> is open.");
+        seen.QuerySelector(".state")!.TextContent.ShouldContain("by an administrator");
+        seen.QuerySelectorAll("#visit, #admin, a[href*='/restart']").ShouldBeEmpty();
+        (await SubmitAsync(customer, $"{page}/sign-in")).Text.ShouldContain("the store is suspended");
+        Parse(await customer.GetAsync($"{page}/restart")).QuerySelector("main form").ShouldBeNull("it is not possible now");
+
+        (await SubmitAsync(administrator, $"{path}/suspend", form => (form["Input.Cause"], form["Input.Words"]) = ("Abuse", "It sends spam."))).Location.ShouldBe(path);
+        store.Finish();
+        store.State.Suspension!.Cause.ShouldBe(SuspensionCause.Abuse);
+
+        (await SubmitAsync(administrator, $"{path}/resume")).Location.ShouldBe(path);
+        store.Finish();
+        store.State.Status.ShouldBe(StoreStatus.Live);
+        (await customer.GetAsync($"{page}/activity")).Text.ShouldContain("Resumed it");
+        Parse(await administrator.GetAsync($"{path}/resume")).QuerySelector("main form").ShouldBeNull("it is not possible now");
     }
 
     [Fact]

@@ -36,11 +36,22 @@ public sealed class CrashMatrixTests
     {
         ["join"] = new(
             async world => await world.StartHostAsync(),
-            async world => await world.Worker.JoinAsync("unix:///fake.sock"),
+            async world => await world.Worker.JoinAsync(new("unix:///fake.sock")),
             null),
         ["provision"] = new(
             Joined,
             async world => new((await world.SignUpAsync(StoreWorld.SignUpOf())).Error),
+            StoreStatus.Live),
+        ["room for one that waits"] = new(
+            async world =>
+            {
+                await Joined(world);
+                await world.Database.SetUsableAsync(Some.Worker.Value, CapacityResources.MemoryMb, 1024, CancellationToken.None);
+                await world.LiveStoreAsync(2, "coffeeshop");
+                (await world.SignUpAsync(StoreWorld.SignUpOf())).Error.ShouldBeNull();
+                await world.StatusAsync(StoreStatus.Waiting);
+            },
+            world => world.Store(2).DeleteAsync(StoreWorld.Ask(1), "coffeeshop"),
             StoreStatus.Live),
         ["revert"] = new(
             UnfinishedAsync,
@@ -152,6 +163,7 @@ public sealed class CrashMatrixTests
     [Theory]
     [InlineData("join")]
     [InlineData("provision")]
+    [InlineData("room for one that waits")]
     [InlineData("revert")]
     [InlineData("restart")]
     [InlineData("restart of one part")]
@@ -264,7 +276,7 @@ public sealed class CrashMatrixTests
     private static async Task Joined(StoreWorld world)
     {
         await world.StartHostAsync();
-        (await world.Worker.JoinAsync("unix:///fake.sock")).Ok.ShouldBeTrue();
+        (await world.Worker.JoinAsync(new("unix:///fake.sock"))).Ok.ShouldBeTrue();
         await world.RestAsync();
     }
 

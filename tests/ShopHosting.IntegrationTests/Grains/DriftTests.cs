@@ -194,7 +194,7 @@ public sealed class DriftTests
         await using var world = StoreWorld.Prepare();
         world.Engine.Faults.IsUnreachable = true;
         await world.StartHostAsync();
-        (await world.Worker.JoinAsync("unix:///fake.sock").SoonAsync()).Ok.ShouldBeTrue();
+        (await world.Worker.JoinAsync(new("unix:///fake.sock")).SoonAsync()).Ok.ShouldBeTrue();
         await world.UntilAsync(() => world.Read<WorkerState>("w1")?.Operation?.Steps.Any(step => step.Failures > 0) == true, () => "nothing fails");
         world.Clock.Shift(TimeSpan.FromMinutes(3));
         await world.RestAsync();

@@ -61,7 +61,7 @@ internal static class Invariants
     }
 
     private static IEnumerable<string> OperationsHaveEnded(StoreWorld world)
-        => from store in world.All<StoreState>()
+        => from store in world.All<StoreState>().Where(store => store.Status != StoreStatus.Waiting)
            from operation in world.Database.OperationsAsync(StoreState.Table.Name, store.Key, null, 100, CancellationToken.None).Result
            from problem in ProblemsOf(operation)
            select $"{operation.Kind} of store {store.Order.Name} {problem}";

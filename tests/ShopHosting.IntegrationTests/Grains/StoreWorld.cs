@@ -103,7 +103,7 @@ public sealed class StoreWorld : IAsyncDisposable
     {
         var world = Prepare(settings);
         await world.StartHostAsync();
-        (await world.Worker.JoinAsync("unix:///fake.sock").SoonAsync()).Ok.ShouldBeTrue();
+        (await world.Worker.JoinAsync(new("unix:///fake.sock")).SoonAsync()).Ok.ShouldBeTrue();
         await world.RestAsync();
         return world;
     }
@@ -191,7 +191,7 @@ public sealed class StoreWorld : IAsyncDisposable
         new HttpProbe("127.0.0.1", s_installation.EdgePort, s_installation.AuthorityOf(Some.Name(name)), "/", TimeSpan.Zero, "X-ShopHosting-Store", Some.StoreId(number).Value),
         CancellationToken.None)).Value!;
 
-    /// <summary>Waits until nobody owes work.</summary>
+    /// <summary>Waits until nobody owes work but those who wait for room.</summary>
     public Task RestAsync() => UntilAsync(() => IsAtRest(out _), () => IsAtRest(out var busy) ? "at rest after all" : busy);
 
     public Task StatusAsync(StoreStatus status, int number = 1) => UntilAsync(() => StateOf(number)?.Status == status, () => $"store {number} is {StateOf(number)?.Status}, not {status}: {StateOf(number)?.Problem}");
@@ -247,7 +247,7 @@ public sealed class StoreWorld : IAsyncDisposable
             .. All<AccountState>().Where(account => AccountMachine.Owed(account.Status)).Select(account => $"account {account.Key} is {account.Status}"),
             .. All<WorkerState>().Where(worker => WorkerMachine.Owed(worker.Status)).Select(worker => $"worker {worker.Key} is {worker.Status}: {Steps(worker.Operation)}"),
             .. All<EdgeState>().Where(edge => edge.Applied != edge.Generation).Select(edge => $"edge {edge.Key} serves {edge.Applied} of {edge.Generation}: {edge.Problem}"),
-            .. All<StoreState>().Where(store => StoreMachine.Owed(store.Status) is not null || store is { Status: StoreStatus.Deleted } && store.PurgeAt <= Clock.GetUtcNow())
+            .. All<StoreState>().Where(store => StoreMachine.Owed(store.Status) is not (null or StoreWork.Place) || store is { Status: StoreStatus.Deleted } && store.PurgeAt <= Clock.GetUtcNow())
                 .Select(store => $"store {store.Key} is {store.Status} ({store.Problem}): {Steps(store.Operation)}"),
         ];
         busy = string.Join("; ", left);

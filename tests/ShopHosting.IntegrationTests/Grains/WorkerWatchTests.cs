@@ -76,6 +76,9 @@ public sealed class WorkerWatchTests
             string table, string column, string prefix, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
             => inner.SearchAsync(table, column, prefix, where, afterKey, limit, cancellationToken);
 
+        public Task<IReadOnlyList<EntityRow>> OldestAsync(string table, IReadOnlyDictionary<string, object?> where, EntityRow? after, int limit, CancellationToken cancellationToken)
+            => inner.OldestAsync(table, where, after, limit, cancellationToken);
+
         public Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
             => inner.JournalAsync(outcomes, before, limit, cancellationToken);
 

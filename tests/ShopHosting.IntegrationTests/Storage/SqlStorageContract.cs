@@ -115,7 +115,11 @@ public abstract class SqlStorageContract : StorageContract
 
         foreach (var migration in SqlMigrations.All)
         {
-            await place.ExecuteAsync(storage.Database.Dialect.Translate(migration.Script));
+            await storage.Database.Dialect.WriteAsync(async session =>
+            {
+                await session.RunScriptAsync(migration.Script);
+                return true;
+            }, _ => true, None);
         }
 
         await SqlMigrations.ApplyAsync(storage.Database.Dialect, SqlMigrations.All, TimeProvider.System, None);

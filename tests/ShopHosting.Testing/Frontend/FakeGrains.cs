@@ -427,6 +427,8 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
 
         public Task WakeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
+        public Task<bool> PlaceAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
+
         public Task CheckAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
         public Task<bool> ObserveAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);

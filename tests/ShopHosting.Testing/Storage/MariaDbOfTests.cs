@@ -4,9 +4,9 @@ namespace ShopHosting.Testing.Storage;
 public sealed class MariaDbOfTests : IAsyncDisposable
 {
     private readonly string folder;
-    private readonly DatabaseProcess server;
+    private readonly ServerProcess server;
 
-    private MariaDbOfTests(string folder, DatabaseProcess server)
+    private MariaDbOfTests(string folder, ServerProcess server)
     {
         this.folder = folder;
         this.server = server;

@@ -70,6 +70,13 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
         string table, string column, string prefix, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
         => [.. (await ListAsync(table, where, afterKey, int.MaxValue, cancellationToken)).Where(row => (row.Columns[column] as string)?.StartsWith(prefix, StringComparison.Ordinal) == true).Take(limit)];
 
+    public async Task<IReadOnlyList<EntityRow>> OldestAsync(string table, IReadOnlyDictionary<string, object?> where, EntityRow? after, int limit, CancellationToken cancellationToken)
+    {
+        static (long, string) PlaceOf(EntityRow row) => ((long)row.Columns["created_at"]!, row.Key);
+        var comparer = Comparer<(long At, string Key)>.Create((one, other) => one.At != other.At ? one.At.CompareTo(other.At) : string.CompareOrdinal(one.Key, other.Key));
+        return [.. (await ListAsync(table, where, null, int.MaxValue, cancellationToken)).Where(row => after is null || comparer.Compare(PlaceOf(row), PlaceOf(after)) > 0).OrderBy(PlaceOf, comparer).Take(limit)];
+    }
+
     public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyDictionary<string, long>>(() => RowsOf(table).Select(row => row.Column(column)).OfType<object>()
             .GroupBy(value => Convert.ToString(value, CultureInfo.InvariantCulture)!).ToDictionary(group => group.Key, group => group.LongCount()));

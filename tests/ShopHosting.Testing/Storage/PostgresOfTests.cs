@@ -10,10 +10,10 @@ public sealed class PostgresOfTests : IAsyncDisposable
 {
     private const string User = "shophosting", Password = "only for tests; = of course";
     private readonly string folder;
-    private readonly DatabaseProcess server;
+    private readonly ServerProcess server;
     private int databases;
 
-    private PostgresOfTests(string folder, DatabaseProcess server)
+    private PostgresOfTests(string folder, ServerProcess server)
     {
         this.folder = folder;
         this.server = server;

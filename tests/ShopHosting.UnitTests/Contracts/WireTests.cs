@@ -166,11 +166,33 @@ public sealed class WireTests
 
         foreach (var status in Enum.GetValues<WorkerStatus>())
         {
-            Stored(Some.WorkerIn(status) with { Machine = new("20.10.24", "Debian", "overlay2", true, 4, 8192) });
+            Stored(Some.WorkerIn(status) with
+            {
+                Address = "10.0.0.7",
+                Credentials = new("authority", "certificate", new("sealed")),
+                IsIngress = true,
+                Cordon = new("new disks", "somebody", Some.Noon),
+                Machine = new("20.10.24", "Debian", "overlay2", true, 4, 8192, 51_200, 40_000),
+            });
         }
 
         Stored(Some.AccountWith(new AccountStore(Some.StoreId(), Some.Order(), Some.Operation(), "somebody", false)));
         Stored(new EdgeState { Worker = Some.Worker, Problem = Some.Failure }.With("teashop.shops.localhost", new EdgeRoute(21000, "woocommerce", "a/b")));
+    }
+
+    [Fact]
+    public void A_worker_of_yesterday_takes_stores_and_was_taken_in_before_anybody_noted_when()
+    {
+        const string row = """
+            {"id":"w1","endpoint":"unix:///var/run/docker.sock","status":"Active","changedAt":"2030-01-01T12:00:00+00:00",
+            "machine":{"engineVersion":"20.10.24","operatingSystem":"Debian","storageDriver":"overlay2","hasLiveRestore":true,"processors":4,"memoryMb":8192},"images":{}}
+            """;
+
+        var worker = StateJson.Read<WorkerState>(row, "row");
+
+        (worker.TakesStores, worker.IsIngress, worker.Cordon, worker.Address, worker.DueAt(), worker.Machine!.DiskMb).ShouldBe((true, false, null, null, null, null));
+        var repaired = WorkerMachine.Decide(worker, new RepairWorker(Some.Operation()), Some.Noon).Value!;
+        (repaired.Status, repaired.AcceptedAt).ShouldBe((WorkerStatus.Repairing, worker.ChangedAt));
     }
 
     [Fact]

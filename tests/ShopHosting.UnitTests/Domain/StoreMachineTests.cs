@@ -75,7 +75,7 @@ public sealed class StoreMachineTests
         (StoreMachine.Owed(status) is not null).ShouldBe(owes);
         if (owes)
         {
-            StoreMachine.DueAt(Some.Store(status)).ShouldNotBeNull();
+            (StoreMachine.DueAt(Some.Store(status)) is not null).ShouldBe(status != StoreStatus.Waiting, "the line of those who wait has its own order");
             Some.Store(status).Operation!.IsFinished.ShouldBeFalse();
         }
     }
@@ -91,6 +91,7 @@ public sealed class StoreMachineTests
     }
 
     [Theory]
+    [InlineData(StoreStatus.Waiting, false, false)]
     [InlineData(StoreStatus.Provisioning, true, true)]
     [InlineData(StoreStatus.Live, true, true)]
     [InlineData(StoreStatus.Reverting, true, true)]
@@ -108,7 +109,7 @@ public sealed class StoreMachineTests
     [InlineData(StoreStatus.Purged, false, false)]
     public void It_claims_its_place_while_anything_of_it_may_be_there_and_memory_while_it_may_run(StoreStatus status, bool hasPlace, bool hasMemory)
     {
-        var claims = StoreMachine.Claims(Some.Store(status) with { Placement = new Placement(Some.Worker, 7) }).ToList();
+        var claims = StoreMachine.Claims(Some.Store(status) is { Placement: not null } placed ? placed with { Placement = new Placement(Some.Worker, 7) } : Some.Store(status)).ToList();
 
         claims.Contains(new Claim(StoreMachine.SlotClaim, "w1", "7")).ShouldBe(hasPlace);
         claims.Contains(Claim.Capacity("w1", CapacityResources.DiskMb, Some.Limits.DiskMb)).ShouldBe(hasPlace);
@@ -213,15 +214,38 @@ public sealed class StoreMachineTests
             .Value!.Problem!.Message.ShouldBe($"{Some.Failure.Message} A network stays.");
 
     [Fact]
-    public void An_order_without_room_has_failed_and_claims_nothing()
+    public void An_order_waits_until_it_has_a_place_and_how_long_is_no_part_of_making_it()
     {
         var ordered = StoreMachine.New(Some.Account(), Some.StoreId(), Some.Order(), Some.Plan(), new ProvisionStore(Some.Operation(), "somebody"), ImmutableSortedDictionary<string, Secret>.Empty, ImmutableSortedDictionary<string, string>.Empty, Some.Noon);
 
-        var failed = StoreMachine.WithoutRoom(ordered, Some.Failure, s_later);
+        var waiting = StoreMachine.Decide(ordered, new StoreWorkFailed(Some.Operation(), Some.Failure, RetryClass.Capacity), s_later).Value!;
+        (waiting.Status, waiting.Problem, waiting.ChangedAt, waiting.Operation).ShouldBe((StoreStatus.Waiting, Some.Failure, Some.Noon, ordered.Operation));
+        waiting.Claims().ShouldBeEmpty();
 
-        (failed.Status, failed.Problem, failed.Operation!.FinishedAt, failed.Operation.Error).ShouldBe((StoreStatus.Failed, Some.Failure, s_later, Some.Failure));
-        failed.Claims().ShouldBeEmpty();
+        var placed = StoreMachine.Decide(waiting, new StorePlaced(Some.Operation(), new Placement(Some.Worker, 3)), s_later).Value!;
+        (placed.Status, placed.Problem, placed.Placement).ShouldBe((StoreStatus.Provisioning, null, new Placement(Some.Worker, 3)));
+        (placed.Operation!.StartedAt, placed.Operation.Deadline).ShouldBe((s_later, s_later + OperationLimits.Of(OperationKind.Provision)));
     }
+
+    [Fact]
+    public void An_order_that_is_called_off_while_it_waits_was_cancelled_and_nothing_is_taken_back()
+    {
+        var cancelled = StoreMachine.Decide(Some.Store(StoreStatus.Waiting), Command(Kind.Cancel), s_later).Value!;
+
+        (cancelled.Status, cancelled.Problem, cancelled.Operation!.Outcome, cancelled.Operation.FinishedAt).ShouldBe((StoreStatus.Failed, StoreErrors.Cancelled, OperationOutcome.Cancelled, s_later));
+    }
+
+    [Theory]
+    [InlineData(StoreStatus.Live, StoreStatus.Restarting, false)]
+    [InlineData(StoreStatus.Live, StoreStatus.Deleting, false)]
+    [InlineData(StoreStatus.Deleting, StoreStatus.Deleted, true)]
+    [InlineData(StoreStatus.Deleted, StoreStatus.Purging, false)]
+    [InlineData(StoreStatus.Purging, StoreStatus.Purged, true)]
+    [InlineData(StoreStatus.Reverting, StoreStatus.Failed, true)]
+    [InlineData(StoreStatus.Waiting, StoreStatus.Failed, false)]
+    [InlineData(StoreStatus.Waiting, StoreStatus.Provisioning, false)]
+    public void Others_may_have_room_when_it_gives_back_what_it_had(StoreStatus before, StoreStatus after, bool gives)
+        => StoreMachine.GivesBack(Some.Store(before), Some.Store(after)).ShouldBe(gives);
 
     [Fact]
     public void The_newest_operations_are_remembered_and_old_ones_forgotten()
@@ -239,6 +263,7 @@ public sealed class StoreMachineTests
     }
 
     [Theory]
+    [InlineData(StoreStatus.Waiting, "Cancel Delete")]
     [InlineData(StoreStatus.Provisioning, "Cancel Delete")]
     [InlineData(StoreStatus.Live, "Restart Rotate Suspend Delete")]
     [InlineData(StoreStatus.Rotating, "Suspend Delete")]
@@ -298,7 +323,8 @@ public sealed class StoreMachineTests
     private static string Cell(StoreStatus status, Kind kind)
     {
         var store = Some.Store(status);
-        var decision = StoreMachine.Decide(store, Command(kind), s_later);
+        var command = (status, kind) is (StoreStatus.Waiting, Kind.WorkFinished) ? new StorePlaced(Some.Operation(2), new Placement(Some.Worker, 0)) : Command(kind);
+        var decision = StoreMachine.Decide(store, command, s_later);
         return !decision.Ok ? "no" : decision.Value == store ? "same" : decision.Value.Status == status ? $"{status} again" : decision.Value.Status.ToString();
     }
 

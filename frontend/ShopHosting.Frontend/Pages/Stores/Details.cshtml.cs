@@ -20,7 +20,7 @@ public sealed class DetailsModel(CurrentCustomer customer, IEntropy entropy, Tim
             return NotFound();
         }
 
-        Containers = await ContainersView.AskAsync(Customer.Store(id), id, clock, cancellationToken);
+        Containers = await ContainersView.AskAsync(Customer.Store(id), View, clock, cancellationToken);
         return Page();
     }
 }

@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ShopHosting.IntegrationTests;
+namespace ShopHosting.Testing;
 
 /// <summary>Certificate authorities of tests, what they issue, and the PEM files of that.</summary>
-internal static class TestAuthority
+public static class TestAuthority
 {
     public const string ServerPurpose = "1.3.6.1.5.5.7.3.1";
     public const string ClientPurpose = "1.3.6.1.5.5.7.3.2";
@@ -21,13 +21,16 @@ internal static class TestAuthority
         return request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1));
     }
 
-    public static X509Certificate2 Issue(X509Certificate2 issuer, string name, params string[] purposes)
+    /// <summary>For an end on loopback.</summary>
+    public static X509Certificate2 Issue(X509Certificate2 issuer, string name, params string[] purposes) => Issue(issuer, name, IPAddress.Loopback, purposes);
+
+    public static X509Certificate2 Issue(X509Certificate2 issuer, string name, IPAddress address, params string[] purposes)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. purposes.Select(purpose => new Oid(purpose))], false));
         var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
+        names.AddIpAddress(address);
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(issuer, issuer.NotBefore, issuer.NotAfter, RandomNumberGenerator.GetBytes(12));
         using var whole = certificate.CopyWithPrivateKey(key);

@@ -1,0 +1,42 @@
+using System.Globalization;
+using ShopHosting.Domain.Ids;
+
+namespace ShopHosting.Domain.Workers;
+
+/// <summary>What can be refused about a worker, or be wrong with it.</summary>
+public static class WorkerErrors
+{
+    public static Error NoSuchWorker { get; } = new(ErrorKind.NotFound, "worker.not-found", "There is no such worker.");
+
+    public static Error NameNotConfirmed { get; } = new(ErrorKind.Invalid, "worker.name-not-confirmed", "Type the worker's name exactly as it stands above, to show that you mean this one.", "ConfirmedName");
+
+    public static Error NotPossible(WorkerState worker, WorkerCommandKind kind) => new(ErrorKind.NotPossible, "worker.not-possible", $"{Verb(kind)} is not possible: {Situation(worker)}");
+
+    public static Error Unreachable(WorkerId worker, DateTimeOffset since) => new(ErrorKind.Unavailable, "worker.unreachable",
+        string.Create(CultureInfo.InvariantCulture, $"Nobody has heard of worker {worker} since {since:yyyy-MM-dd HH:mm:ss} UTC. Its stores may well go on; look at its machine and its network."));
+
+    public static Error HasStores(WorkerId worker, long stores) => new(ErrorKind.NotPossible, "worker.has-stores",
+        string.Create(CultureInfo.InvariantCulture, $"Worker {worker} can't be retired: {stores} {(stores == 1 ? "store is" : "stores are")} placed there. Cordon it, and delete them or wait until their data is removed."));
+
+    private static string Verb(WorkerCommandKind kind) => kind switch
+    {
+        WorkerCommandKind.Join => "Taking it in",
+        WorkerCommandKind.Repair => "Repairing",
+        WorkerCommandKind.WorkFinished or WorkerCommandKind.WorkFailed => "This step",
+        WorkerCommandKind.Cordon => "Cordoning",
+        WorkerCommandKind.Uncordon => "Giving it stores again",
+        WorkerCommandKind.Ingress => "Changing where visitors come in",
+        WorkerCommandKind.Lost or WorkerCommandKind.Returned => "This notice",
+        WorkerCommandKind.Retire => "Retiring",
+    };
+
+    private static string Situation(WorkerState worker) => worker.Status switch
+    {
+        WorkerStatus.Joining => $"worker {worker.Id} is just being taken in.",
+        WorkerStatus.Failed => $"worker {worker.Id} could not be set up; see why, mend it and check again.",
+        WorkerStatus.Active => $"worker {worker.Id} is active and nothing is being done to it.",
+        WorkerStatus.Repairing => $"worker {worker.Id} is just being repaired.",
+        WorkerStatus.Unreachable => $"worker {worker.Id} is not reachable.",
+        WorkerStatus.Retired => $"worker {worker.Id} is retired; join it anew.",
+    };
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using ShopHosting.Infrastructure.Docker;
+
+namespace ShopHosting.Testing.Machines;
+
+/// <summary>
+/// A second worker server on this machine: a Docker Engine with live-restore in a network namespace of its own, reached over TCP with mutual TLS, its
+/// cable a pair of virtual interfaces. Needs root and the programs that <c>ops/test</c> installs. Several may run side by side.
+/// </summary>
+public sealed class SecondWorker : IAsyncDisposable
+{
+    private const int Port = 2376;
+    private readonly SecondWorkerPlace place;
+    private readonly (IPAddress Near, IPAddress Far) cable;
+    private ServerProcess? engine;
+
+    private SecondWorker(SecondWorkerPlace place, (IPAddress Near, IPAddress Far) cable) => (this.place, this.cable) = (place, cable);
+
+    /// <summary>Where this machine finds the worker.</summary>
+    public string Address => cable.Far.ToString();
+
+    /// <summary>Where the worker finds this machine.</summary>
+    public string NearAddress => cable.Near.ToString();
+
+    /// <summary>As a control node is told of it.</summary>
+    public DockerEndpointOptions Endpoint => EndpointAs("client");
+
+    /// <summary>The same with a certificate of an authority that the engine doesn't know.</summary>
+    public DockerEndpointOptions StrangersEndpoint => EndpointAs("stranger");
+
+    /// <summary>What fell over with an earlier run of the tests is cleared away first.</summary>
+    public static async Task<SecondWorker> StartAsync()
+    {
+        var worker = await SecondWorkerPlace.TakeAsync();
+        try
+        {
+            var second = new SecondWorker(worker, await worker.ConnectAsync());
+            second.WriteCertificates();
+            await second.StartEngineAsync();
+            return second;
+        }
+        catch
+        {
+            await worker.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Pulls the cable: packets are lost in both directions and nobody is told.</summary>
+    public Task CutAsync() => place.SetCableAsync("down");
+
+    public Task MendAsync() => place.SetCableAsync("up");
+
+    /// <summary><c>kill -9</c> for the engine. Its containers go on.</summary>
+    public async Task KillEngineAsync()
+    {
+        await engine!.KillAsync();
+        await engine.DisposeAsync();
+        // They name processes that are no more, or have become others; the next engine would wait for them.
+        File.Delete(place.File("dockerd.pid"));
+        File.Delete(place.File("exec/containerd/containerd.pid"));
+    }
+
+    public async Task StartEngineAsync()
+    {
+        engine = await ServerProcess.StartAsync(
+            $"API listen on {place.File("docker.sock")}", "TERM", "nsenter", $"--net={place.Namespace}", "dockerd",
+            "--live-restore", "--data-root", place.File("data"), "--exec-root", place.File("exec"), "--pidfile", place.File("dockerd.pid"),
+            "--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", $"/{place.Name}",
+            "--host", $"unix://{place.File("docker.sock")}", "--host", $"tcp://{cable.Far}:{Port}",
+            "--tlsverify", "--tlscacert", place.File("ca.pem"), "--tlscert", place.File("engine.pem"), "--tlskey", place.File("engine.key"));
+    }
+
+    /// <summary>Copies images from this machine's engine, as if they had been built there.</summary>
+    public async Task LoadAsync(params string[] images)
+    {
+        var saved = place.File("images.tar");
+        await ServerProcess.RunAsync("docker", ["save", "--output", saved, .. images]);
+        await ServerProcess.RunAsync("docker", "--host", $"unix://{place.File("docker.sock")}", "load", "--input", saved);
+        File.Delete(saved);
+    }
+
+    /// <summary>Runs a program of this machine in the worker's network, and answers what it wrote.</summary>
+    public Task<string> RunAsync(string program, params string[] arguments) => ServerProcess.RunAsync("nsenter", [$"--net={place.Namespace}", program, .. arguments]);
+
+    public async ValueTask DisposeAsync() => await place.DisposeAsync();
+
+    private DockerEndpointOptions EndpointAs(string client) => new()
+    {
+        Address = $"tcp://{cable.Far}:{Port}",
+        AuthorityFile = place.File("ca.pem"),
+        CertificateFile = place.File($"{client}.pem"),
+        KeyFile = place.File($"{client}.key"),
+    };
+
+    private void WriteCertificates()
+    {
+        using var authority = TestAuthority.New("CN=engines");
+        using var elsewhere = TestAuthority.New("CN=elsewhere");
+        authority.Write(place.Folder, "ca");
+        TestAuthority.Issue(authority, "CN=engine", cable.Far, TestAuthority.ServerPurpose).Write(place.Folder, "engine");
+        TestAuthority.Issue(authority, "CN=control", cable.Near, TestAuthority.ClientPurpose).Write(place.Folder, "client");
+        TestAuthority.Issue(elsewhere, "CN=control", cable.Near, TestAuthority.ClientPurpose).Write(place.Folder, "stranger");
+    }
+}
