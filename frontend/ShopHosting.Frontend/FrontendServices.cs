@@ -37,6 +37,7 @@ public static class FrontendServices
         services.AddScoped<CurrentPerson>();
         services.AddScoped<CurrentAdministrator>();
         services.AddSingleton<Assets>();
+        services.AddSingleton<AdministratorLinks>();
         services.AddScoped<Fragments>();
         services.AddAuthentication(Door.Customers.Scheme)
             .AddScheme<SessionAuthenticationOptions, SessionAuthentication>(Door.Customers.Scheme, options => options.Door = Door.Customers)

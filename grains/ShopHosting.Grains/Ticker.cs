@@ -2,7 +2,8 @@ namespace ShopHosting.Grains;
 
 /// <summary>
 /// The one timer by which a grain works off what it owes. A tick is a turn and short: when its time is used up it is set again at once, so that
-/// commands get their turn in between.
+/// commands get their turn in between. Each tick has a timer of its own: one of Orleans that is set to fire at once at the end of its own tick may miss that
+/// the tick has ended, fires twice from then on, and its ticks pile up before everything else (ops/decisions/0013).
 /// </summary>
 internal sealed class Ticker(IGrainBase grain, TimeProvider clock, Func<CancellationToken, Task<bool>> step, Func<TimeSpan?> pause)
 {
@@ -15,12 +16,18 @@ internal sealed class Ticker(IGrainBase grain, TimeProvider clock, Func<Cancella
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(30);
 
     private IGrainTimer? timer;
+    private bool isTicking;
     private TimeSpan rest;
     private long failedAt;
 
-    /// <summary>Sets the timer for what is owed, or stops it.</summary>
+    /// <summary>Sets the timer for what is owed, or stops it. During a tick that is left to its end.</summary>
     public void Set()
     {
+        if (isTicking)
+        {
+            return;
+        }
+
         if (pause() is not { } due)
         {
             timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -41,7 +48,13 @@ internal sealed class Ticker(IGrainBase grain, TimeProvider clock, Func<Cancella
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+
         var started = clock.GetTimestamp();
+        isTicking = true;
         try
         {
             while (await step(cancellationToken) && clock.GetElapsedTime(started) < Budget)
@@ -58,7 +71,14 @@ internal sealed class Ticker(IGrainBase grain, TimeProvider clock, Func<Cancella
         }
         finally
         {
-            Set();
+            isTicking = false;
+            var goesOn = !cancellationToken.IsCancellationRequested;
+            timer?.Dispose();
+            timer = null;
+            if (goesOn)
+            {
+                Set();
+            }
         }
     }
 }

@@ -13,6 +13,18 @@ use_installation() {
     label=shophosting.installation=$installation
 }
 
+# What was chosen at the first start stays: neither edition reads the other's data.
+choose_edition() {
+    local known=
+    if [ -e "$home/control.env" ]; then known=cluster; elif [ -e "$settings" ]; then known=single; fi
+    edition=${edition:-${known:-single}}
+    [ "$edition" = "${known:-$edition}" ] || fail "Installation $installation is of the edition $known; choose another --installation, or remove this one with ops/down --all."
+    if [ "$edition" = cluster ]; then
+        # shellcheck source-path=SCRIPTDIR source=cluster.sh
+        . "$root/ops/lib/cluster.sh"
+    fi
+}
+
 # One script at a time for an installation; daemons are started without this descriptor.
 lock_installation() {
     mkdir -p "$home"
@@ -86,7 +98,9 @@ second_octets() { awk -F'[./]' '$1 == 10 { last = $2 + ($5 < 16 ? 2 ^ (16 - $5) 
 # Where containers find the host: Docker's default bridge.
 bridge_address() { "$docker" network inspect bridge --format '{{range .IPAM.Config}}{{println .Gateway}}{{end}}' | grep -m 1 '\.'; }
 
-write_settings() {
+write_settings() { write_panel_settings; }
+
+write_panel_settings() {
     mkdir -p "$home"
     cat > "$settings.new" <<TEXT
 # Written by ops/up. Own settings go to local.env beside this file, one KEY=VALUE a line, and win.

@@ -35,11 +35,16 @@ need() {
     rm -f "$log"
 }
 
-# need_databases : the programs of the servers that tests start for themselves. Debian's own cluster of PostgreSQL is neither made nor started for it.
+# need_databases : the programs of the servers that tests start for themselves.
 need_databases() {
     need mariadbd mariadb-server-core mariadb mariadb-client-core
+    need_postgres
+}
+
+# Its programs: Debian's own cluster is neither made nor started for it.
+need_postgres() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null && return
-    local no_cluster=/etc/postgresql-common/createcluster.d/shophosting-tests.conf
+    local no_cluster=/etc/postgresql-common/createcluster.d/shophosting.conf
     if [ "$(id -u)" = 0 ]; then
         mkdir -p "$(dirname "$no_cluster")"
         echo 'create_main_cluster = false' > "$no_cluster"
@@ -47,6 +52,9 @@ need_databases() {
     need initdb postgresql
     rm -f "$no_cluster"
 }
+
+# missing_packages LOG : which packages a restore did not find, by what it said.
+missing_packages() { sed -nE 's/.*NU110[123]: Unable to find (a stable )?package ([A-Za-z0-9.]*[A-Za-z0-9]).*/\2/p' "$1" | sort -u | paste -sd ' '; }
 
 is_number() { [[ $1 =~ ^[0-9]{1,5}$ ]] && [ "$1" -ge 1 ] && [ "$1" -le 65535 ]; }
 

@@ -3,8 +3,14 @@
 
 unit() { echo "shophosting@$installation"; }
 panel_runs() { if [ -e "$home/panel.pid" ]; then runs "$home/panel.pid" "$home/panel/ShopHosting.Silo.dll"; else has_systemd && systemctl is-active --quiet "$(unit)"; fi; }
-panel_ready() { curl -fsS --noproxy '*' --max-time 5 -o /dev/null "http://localhost:$panel_port/health/ready" 2>/dev/null; }
+panel_ready() { is_ready "$panel_port"; }
+is_ready() { curl -fsS --noproxy '*' --max-time 5 -o /dev/null "http://localhost:$1/health/ready" 2>/dev/null; }
 as_panel_user() { setpriv --reuid="$user" --regid="$user" --groups="$(stat -c %g "$socket")" --no-new-privs --inh-caps=-all --bounding-set=-all -- "$@"; }
+
+# What the Cluster edition needs besides.
+need_packages() { :; }
+need_servers() { :; }
+edition_arguments=()
 
 # Builds the program into panel.new with all it reads at run time, so that a later checkout changes nothing that runs.
 publish_panel() {
@@ -12,7 +18,7 @@ publish_panel() {
     rm -rf "$new"
     mkdir -p "$home"
     : > "$log"
-    publish_project silo/ShopHosting.Silo "$new"
+    publish_project silo/ShopHosting.Silo "$new" "${edition_arguments[@]}"
     publish_project src/ShopHosting.Cli "$new/shopctl"
     cp -r "$root/templates" "$new/templates"
     cp "$images" "$new/images.json"
@@ -21,7 +27,7 @@ publish_panel() {
 }
 
 publish_project() {
-    "$dotnet" publish "$root/$1" -c Release -o "$2" >> "$log" 2>&1 < /dev/null 9>&- && return
+    "$dotnet" publish "$root/$1" -c Release -o "$2" "${@:3}" >> "$log" 2>&1 < /dev/null 9>&- && return
     grep -E 'error' "$log" | sort -u | tail -10 >&2 || true
     fail "$1 could not be built; the errors are above and the whole output is in $log."
 }
@@ -107,7 +113,9 @@ new_set_up_link() {
 }
 
 # The folder that must not be lost, for the panel's user alone.
-prepare_data() {
+prepare_data() { prepare_panel_data; }
+
+prepare_panel_data() {
     mkdir -p "$data"
     chown "$user:$user" "$data"
     chmod 0700 "$data"
@@ -122,30 +130,38 @@ started_with() { { environment; readlink "$home/dotnet"; } | sha256sum; }
 
 start_panel() {
     started_with > "$home/.started-with"
-    if has_systemd; then start_unit; else start_process; fi
+    if has_systemd; then
+        start_unit
+    else
+        local variables=()
+        mapfile -t variables < <(environment)
+        start_process panel "$(stat -c %g "$socket")" "$home/panel/ShopHosting.Silo.dll" env "${variables[@]}" "$home/dotnet" "$home/panel/ShopHosting.Silo.dll"
+    fi
 }
 
+# start_process NAME GROUPS TEXT COMMAND… : as the panel's user, with these groups besides its own; the text is in its command line.
 start_process() {
-    local variables=()
-    mapfile -t variables < <(environment)
-    rotate_log
-    touch "$home/panel.log"
-    chmod 0640 "$home/panel.log"
+    local name=$1 text=$3 groups=(--clear-groups)
+    [ -z "$2" ] || groups=(--groups="$2")
+    shift 3
+    rotate_log "$home/$name.log"
+    touch "$home/$name.log"
+    chmod 0640 "$home/$name.log"
     (
         cd "$home" || exit
         umask 077
-        exec setsid nohup setpriv --reuid="$user" --regid="$user" --groups="$(stat -c %g "$socket")" --no-new-privs --inh-caps=-all --bounding-set=-all -- \
-            env -i PATH=/usr/bin:/bin "${variables[@]}" "$home/dotnet" "$home/panel/ShopHosting.Silo.dll" >> "$home/panel.log" 2>&1 < /dev/null 9>&-
+        exec setsid nohup setpriv --reuid="$user" --regid="$user" "${groups[@]}" --no-new-privs --inh-caps=-all --bounding-set=-all -- \
+            env -i PATH=/usr/bin:/bin "$@" >> "$home/$name.log" 2>&1 < /dev/null 9>&-
     ) &
-    echo $! > "$home/panel.pid"
-    # Until it has become the panel it is this script's child; a pid that is looked at too early would be taken for a dead one.
-    within 5 runs "$home/panel.pid" "$home/panel/ShopHosting.Silo.dll" || true
+    echo $! > "$home/$name.pid"
+    # Until it has become that program it is this script's child; a pid that is looked at too early would be taken for a dead one.
+    within 5 runs "$home/$name.pid" "$text" || true
 }
 
 rotate_log() {
     local number
-    for number in 3 2 1; do [ ! -e "$home/panel.log.$number" ] || mv "$home/panel.log.$number" "$home/panel.log.$((number + 1))"; done
-    [ ! -e "$home/panel.log" ] || mv "$home/panel.log" "$home/panel.log.1"
+    for number in 3 2 1; do [ ! -e "$1.$number" ] || mv "$1.$number" "$1.$((number + 1))"; done
+    [ ! -e "$1" ] || mv "$1" "$1.1"
 }
 
 start_unit() {

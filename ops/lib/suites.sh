@@ -30,7 +30,7 @@ run_cluster() {
     restores() { "$dotnet" restore "$project" "${edition[@]}" "$@" > "$log" 2>&1 < /dev/null; }
     begin "Building the tests of grains and silos for the Cluster edition"
     if ! restores; then
-        missing=$(sed -nE 's/.*NU110[123]: Unable to find (a stable )?package ([A-Za-z0-9.]*[A-Za-z0-9]).*/\2/p' "$log" | sort -u | paste -sd ' ')
+        missing=$(missing_packages "$log")
         if [ -n "$missing" ] && restores -p:WithSilos=false; then
             # The program needs more packages than its grains.
             left_out+=("The tests of silos (the Cluster edition): no feed of this machine has $missing.")

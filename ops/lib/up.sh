@@ -21,7 +21,7 @@ up_options='  --installation NAME  which installation on this machine: 1 to 12 c
   --woocommerce PATH   the WooCommerce release archive or an unpacked folder, passed on to ops/images/build; auto or none
   --mirror URL         the Debian archive to build images from, passed on to ops/images/build'
 
-wanted_installation=demo panel_port='' edge_port='' data='' build_arguments=()
+wanted_installation=demo edition='' panel_port='' edge_port='' data='' build_arguments=()
 
 # up_option OPTION VALUE : takes one of the options above; false when it is none of them.
 up_option() {
@@ -42,8 +42,10 @@ up_option() {
 
 bring_up() {
     use_installation "$wanted_installation"
+    choose_edition
     need_root
     find_dotnet
+    need_packages
     find_socket
     choose_settings
     need_ports
@@ -54,6 +56,7 @@ bring_up() {
     begin "Docker Engine"
     need curl curl jq jq
     ensure_engine "$home"
+    need_servers
     end "$engine_note"
 
     begin "Images"

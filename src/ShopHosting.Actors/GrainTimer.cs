@@ -64,12 +64,12 @@ internal sealed class GrainTimer : Turn, IGrainTimer
             activation.Host.LogTickFailed(exception, activation);
         }
 
+        // First: one that is due at once fires before SetNext is back.
+        _firing = false;
         if (!IsOver)
         {
             SetNext(_changed ? _dueTime : _period);
         }
-
-        _firing = false;
     }
 
     /// <summary>Nobody waits for a tick; one that could not begin is simply missed.</summary>

@@ -86,7 +86,7 @@ internal sealed class RawStore : IDisposable
             await Task.WhenAll(PersonaliseAsync(context), PublishAsync(context, 1_000_000 + round));
             Passed("personalised and published");
             var seen = await probes.ProbeAsync(SeenFromOutside.ProbeOf(context, TimeSpan.FromSeconds(30)), default);
-            seen.IsAsWanted.ShouldBeTrue(seen.Problem);
+            seen.Value!.IsAsWanted.ShouldBeTrue(seen.Value.Problem);
             Passed("first page");
             times[Whole] = clock.GetElapsedTime(begun).TotalMilliseconds;
             return times;

@@ -8,6 +8,7 @@ public static class ChildProcess
     public static Task<int> Main(string[] arguments) => arguments switch
     {
         [KilledWriter.ChildCommand, .. var place] => KilledWriter.WriteForEverAsync(place),
+        [ServerOfAKilledTest.ChildCommand] => ServerOfAKilledTest.StartAndWaitAsync(),
         _ => Task.FromResult(64),
     };
 }

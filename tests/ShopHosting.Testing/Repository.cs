@@ -5,6 +5,16 @@ public static class Repository
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The list of the images, which ops/images/build wrote.</summary>
+    public static string Images
+    {
+        get
+        {
+            var images = Environment.GetEnvironmentVariable("SHOPHOSTING_IMAGES") is { Length: > 0 } named ? named : Path("var", "images", "images.json");
+            return File.Exists(images) ? images : throw new InvalidOperationException($"There is no list of images at {images}: run ops/images/build, or name the list in SHOPHOSTING_IMAGES.");
+        }
+    }
+
     /// <summary>A path below the root.</summary>
     public static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 

@@ -7,11 +7,11 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly Process process;
-    private readonly string stopSignal;
+    private readonly string? stopSignal;
     private readonly List<string> log = [];
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(Process process, string readyLine, string stopSignal)
+    private ServerProcess(Process process, string readyLine, string? stopSignal)
     {
         this.process = process;
         this.stopSignal = stopSignal;
@@ -33,10 +33,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server and waits for the line that says it takes connections.</summary>
     /// <param name="readyLine">A part of that line.</param>
-    /// <param name="stopSignal">Ends it at once and in order.</param>
-    public static async Task<ServerProcess> StartAsync(string readyLine, string stopSignal, string program, params string[] arguments)
+    /// <param name="stopSignal">Ends it at once and in order; null for one that ends when its input does.</param>
+    public static async Task<ServerProcess> StartAsync(string readyLine, string? stopSignal, string program, params string[] arguments)
     {
-        var server = new ServerProcess(new Process { StartInfo = Heard(new(program, arguments)) }, readyLine, stopSignal);
+        var start = Heard(new(program, arguments));
+        start.RedirectStandardInput = true;
+        var server = new ServerProcess(new Process { StartInfo = start }, readyLine, stopSignal);
         server.process.Start();
         server.process.BeginOutputReadLine();
         server.process.BeginErrorReadLine();
@@ -58,12 +60,13 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        process.StandardInput.Close();
+        if (stopSignal is not null && !process.HasExited)
         {
             await RunAsync("kill", "-s", stopSignal, $"{process.Id}");
-            await process.WaitForExitAsync().WaitAsync(s_patience, TimeProvider.System);
         }
 
+        await process.WaitForExitAsync().WaitAsync(s_patience, TimeProvider.System);
         process.Dispose();
     }
 

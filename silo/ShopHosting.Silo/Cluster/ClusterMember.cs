@@ -22,7 +22,7 @@ internal static class ClusterMember
         var tls = new ClusterTls(cluster);
         silo.Services.AddName(silo.Configuration);
         silo.UseRedisClustering(redis => redis.ConfigurationOptions = cluster.RedisConnection(tls));
-        silo.UseTls(tls.Apply);
+        tls.Apply(silo);
         silo.Configure<EndpointOptions>(endpoint =>
         {
             endpoint.AdvertisedIPAddress = IPAddress.Parse(cluster.Address);
@@ -39,7 +39,7 @@ internal static class ClusterMember
         var tls = new ClusterTls(cluster);
         client.Services.AddName(client.Configuration);
         client.UseRedisClustering(redis => redis.ConfigurationOptions = cluster.RedisConnection(tls));
-        client.UseTls(tls.Apply);
+        tls.Apply(client);
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = Refresh);
         client.AddOutgoingGrainCallFilter<AskAgain>();
         client.AddDashboard(dashboard => dashboard.HideTrace = true);

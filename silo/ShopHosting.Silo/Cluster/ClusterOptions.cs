@@ -34,10 +34,10 @@ internal sealed class ClusterOptions
     /// <summary>Whether Redis is spoken to by TLS, with the certificate and the authority below. Only a Redis on this machine may go without. Default: yes.</summary>
     public bool RedisTls { get; set; } = true;
 
-    /// <summary>PEM file of the cluster's own authority: whoever has a certificate of it is in the cluster, the system's authorities are not trusted. No default.</summary>
+    /// <summary>PEM file of the cluster's own authority, whose certificates say what their owner may be; the system's authorities are not trusted. No default.</summary>
     public string AuthorityFile { get; set; } = "";
 
-    /// <summary>PEM file of this process's certificate. No default.</summary>
+    /// <summary>PEM file of this process's certificate, with its role as OU in the subject. No default.</summary>
     public string CertificateFile { get; set; } = "";
 
     /// <summary>PEM file of its key. No default.</summary>
@@ -48,9 +48,9 @@ internal sealed class ClusterOptions
     /// <summary>None when it is not one of the three.</summary>
     public Role ParsedRole => Role switch
     {
-        "control" => Silo.Role.Control,
-        "worker" => Silo.Role.Worker,
-        "web" => Silo.Role.Web,
+        ClusterTls.Control => Silo.Role.Control,
+        ClusterTls.Worker => Silo.Role.Worker,
+        ClusterTls.Web => Silo.Role.Web,
         _ => Silo.Role.None,
     };
 
@@ -63,7 +63,7 @@ internal sealed class ClusterOptions
         {
             redis.Ssl = true;
             redis.CertificateSelection += (_, _, _, _, _) => tls.Own;
-            redis.CertificateValidation += (_, certificate, _, _) => tls.IsOfTheCluster(certificate);
+            redis.CertificateValidation += (_, certificate, _, _) => tls.IsOfTheCluster(certificate, ClusterTls.Redis);
         }
 
         return redis;

@@ -14,6 +14,7 @@ internal static class ControlSilo
         builder.Configuration["Secrets:AddsKeys"] ??= "false";
         // Each would write a link that makes the other's useless.
         builder.Configuration[DataRoot.LinksOnlyWhenAsked] ??= "true";
+        builder.Configuration[$"{SqlOptions.Section}:{nameof(SqlOptions.IsShared)}"] = "true";
         builder.UseOrleans(silo => silo.AddMember(cluster, hasGateway: true));
         builder.Services.Replace(ServiceDescriptor.Singleton<IWorkerEngines, ClusterWorkerEngines>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IWatchShare, ControlShare>());

@@ -30,5 +30,10 @@ internal static class WebClient
     }
 
     /// <summary>Orleans' own dashboard; it protects nothing by itself.</summary>
-    public static void MapSilos(this WebApplication app) => app.MapOrleansDashboard("/admin/silos").RequireAuthorization(FrontendServices.AdministratorPolicy);
+    public static void MapSilos(this WebApplication app)
+    {
+        const string Address = "/admin/silos";
+        app.MapOrleansDashboard(Address).RequireAuthorization(FrontendServices.AdministratorPolicy);
+        app.Services.GetRequiredService<AdministratorLinks>().Add((Address, "Silos"));
+    }
 }

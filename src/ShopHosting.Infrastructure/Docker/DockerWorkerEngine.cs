@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
+using ShopHosting.Provisioning.Edge;
 using ShopHosting.Provisioning.Engine;
 
 namespace ShopHosting.Infrastructure.Docker;
@@ -16,13 +17,13 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
     private readonly DockerClient docker;
     private readonly InstallationId installation;
     private readonly ContainerPolicy policy;
-    private readonly IProbeClient? probes;
+    private readonly IProbeClient probes;
     private readonly TimeProvider clock;
     private readonly ILogger<DockerWorkerEngine> logger;
     private readonly WorkerId worker;
     private readonly NameLocks locks = new();
 
-    /// <param name="probes">One that runs on the worker; null when there is none.</param>
+    /// <param name="probes">For the worker that is this machine; null for one elsewhere, whose edge asks.</param>
     internal DockerWorkerEngine(
         WorkerId worker,
         DockerClient docker,
@@ -31,7 +32,7 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         IProbeClient? probes,
         TimeProvider clock,
         ILogger<DockerWorkerEngine> logger)
-        => (this.worker, this.docker, this.installation, this.policy, this.probes, this.clock, this.logger) = (worker, docker, installation, policy, probes, clock, logger);
+        => (this.worker, this.docker, this.installation, this.policy, this.probes, this.clock, this.logger) = (worker, docker, installation, policy, probes ?? new EdgeProbeClient(this, installation), clock, logger);
 
     public void Dispose() => docker.Dispose();
 
@@ -69,8 +70,7 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         return image.Content is null || image.Content == content ? Result.Success : EngineErrors.ImageDiffers(image, content ?? "without a label");
     }
 
-    public async Task<Result<ProbeAnswer>> ProbeAsync(HttpProbe probe, CancellationToken cancellationToken)
-        => probes is not null ? await probes.ProbeAsync(probe, cancellationToken) : EngineErrors.Refused($"nothing on worker {worker} can ask its stores; only an engine on this machine can be probed");
+    public Task<Result<ProbeAnswer>> ProbeAsync(HttpProbe probe, CancellationToken cancellationToken) => probes.ProbeAsync(probe, cancellationToken);
 
     public async Task<Result<ExecAnswer>> ExecAsync(ExecRequest request, CancellationToken cancellationToken)
     {

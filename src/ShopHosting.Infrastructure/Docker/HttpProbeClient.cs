@@ -1,9 +1,10 @@
 using System.Net.Sockets;
+using ShopHosting.Domain;
 using ShopHosting.Provisioning.Engine;
 
 namespace ShopHosting.Infrastructure.Docker;
 
-/// <summary>Asks from this machine, again and again without long pauses, until the answer is as wanted or the time is over.</summary>
+/// <summary>Asks from this machine, for the worker that it is itself: again and again without long pauses, until the answer is as wanted or the time is over.</summary>
 public sealed class HttpProbeClient(TimeProvider clock) : IProbeClient, IDisposable
 {
     /// <summary>A first page of a cold shop takes up to 3 s on a small machine; a request that hangs must not eat all the time there is.</summary>
@@ -26,7 +27,7 @@ public sealed class HttpProbeClient(TimeProvider clock) : IProbeClient, IDisposa
 
     public void Dispose() => http.Dispose();
 
-    public async Task<ProbeAnswer> ProbeAsync(HttpProbe probe, CancellationToken cancellationToken)
+    public async Task<Result<ProbeAnswer>> ProbeAsync(HttpProbe probe, CancellationToken cancellationToken)
     {
         for (var since = clock.GetTimestamp(); ;)
         {

@@ -21,6 +21,9 @@ internal abstract class Dialect : IAsyncDisposable
 
     public abstract Task OpenAsync();
 
+    /// <summary>Holds what keeps other processes away, for as long as it is not cancelled.</summary>
+    public virtual Task KeepAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Runs a query on a connection of its own.</summary>
     public abstract Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken);
 
@@ -143,6 +146,7 @@ internal sealed partial class PostgresDialect(SqlOptions options, TimeProvider c
 {
     private const int MostAttempts = 5;
     private readonly NpgsqlDataSource server = PostgresServer.Connect(options);
+    private readonly PostgresLease lease = new(options, clock);
 
     public override async Task OpenAsync()
     {
@@ -153,6 +157,8 @@ internal sealed partial class PostgresDialect(SqlOptions options, TimeProvider c
             {
                 throw new InvalidOperationException($"The database of Database:ConnectionString has the encoding {found}; make it with CREATE DATABASE … ENCODING 'UTF8'.");
             }
+
+            await lease.TakeAsync(CancellationToken.None);
         }
         catch (NpgsqlException unusable)
         {
@@ -160,6 +166,8 @@ internal sealed partial class PostgresDialect(SqlOptions options, TimeProvider c
                 $"The PostgreSQL server of Database:ConnectionString can't be used: {unusable.GetBaseException().Message}; see that it runs, and that host, database, user and password are right.", unusable);
         }
     }
+
+    public override Task KeepAsync(CancellationToken cancellationToken) => lease.KeepAsync(cancellationToken);
 
     public override async Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -200,7 +208,11 @@ internal sealed partial class PostgresDialect(SqlOptions options, TimeProvider c
     public override Task HoldSchemaAsync(SqlSession session) => session.RunScriptAsync(
         "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(7307767); SET LOCAL lock_timeout TO DEFAULT");
 
-    public override ValueTask DisposeAsync() => server.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        await lease.DisposeAsync();
+    }
 
     private async Task<T> WriteOnceAsync<T>(Func<SqlSession, Task<T>> work, Func<T, bool> keep, CancellationToken cancellationToken)
     {

@@ -11,10 +11,12 @@ internal static class PostgresServer
     // Shorter than the time-out of a command on this side: who gives up first without an answer does not know what came of it.
     private const string Limits = "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s";
 
-    /// <summary>Connections that are opened as they are needed, and kept.</summary>
-    public static NpgsqlDataSource Connect(SqlOptions options)
+    /// <summary>Connections that are opened as they are needed, and kept when they are pooled.</summary>
+    public static NpgsqlDataSource Connect(SqlOptions options, bool isPooled = true)
     {
-        var server = new NpgsqlDataSourceBuilder(Read(options).ConnectionString);
+        var settings = Read(options);
+        settings.Pooling = isPooled;
+        var server = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         if (options.PasswordFile is { Length: > 0 } file)
         {
             server.UsePasswordProvider(_ => PasswordIn(file), (_, _) => ValueTask.FromResult(PasswordIn(file)));

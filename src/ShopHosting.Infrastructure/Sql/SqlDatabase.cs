@@ -7,12 +7,15 @@ public sealed class SqlDatabase(IOptions<SqlOptions> options, TimeProvider clock
 {
     internal Dialect Dialect { get; } = Dialect.For(options.Value, clock);
 
-    /// <summary>Opens the database, an embedded one for this process alone, and applies the migrations. Throws, with a sentence for the operator, when either can't be.</summary>
+    /// <summary>Opens the database, for this process alone unless it is shared, and applies the migrations. Throws, with a sentence for the operator, when either can't be.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await Dialect.OpenAsync();
         await SqlMigrations.ApplyAsync(Dialect, SqlMigrations.All, clock, cancellationToken);
     }
+
+    /// <summary>Keeps others away from it, until it is cancelled. Throws, with a sentence for the operator, when another process has it now.</summary>
+    public Task KeepAsync(CancellationToken cancellationToken) => Dialect.KeepAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => Dialect.DisposeAsync();
 

@@ -13,12 +13,15 @@ public sealed class SqlOptions
     /// <summary>
     /// A PostgreSQL database instead of the embedded one, as Npgsql takes it: <c>Host=db.example;Database=shophosting;Username=shophosting;SSL Mode=VerifyFull;Root Certificate=/etc/…/ca.pem</c>.
     /// A server that is not on this machine is spoken to by TLS: VerifyFull proves that it is the right one; Require encrypts without a proof, for
-    /// networks that are trusted. The user owns the database, which is empty at first and has the encoding UTF8. One panel of the Single edition uses it at a time. Default: none.
+    /// networks that are trusted. The user owns the database, which is empty at first and has the encoding UTF8. One panel of the Single edition, or one cluster, uses it at a time; PgBouncer between has to keep sessions. Default: none.
     /// </summary>
     public string? ConnectionString { get; set; }
 
     /// <summary>A file whose content is the password of <see cref="ConnectionString"/>, as an absolute path. Read at each connection, so that it can change. Default: none.</summary>
     public string? PasswordFile { get; set; }
+
+    /// <summary>Whether other processes may use the database of <see cref="ConnectionString"/> too, which say the same: control nodes do. Default: no.</summary>
+    public bool IsShared { get; set; }
 
     /// <summary>How long to wait while another program (a backup, the sqlite3 shell) has the embedded database locked. Default: 5 seconds.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -19,6 +19,7 @@ public static class SqlStorage
         services.AddSingleton<IEntityIndex, SqlEntityIndex>();
         services.AddSingleton<ICapacityLedger, SqlCapacityLedger>();
         BeforeStart.Add(services, (provider, cancellationToken) => provider.GetRequiredService<SqlDatabase>().OpenAsync(cancellationToken));
+        services.AddHostedService<KeptDatabase>();
         return services;
     }
 }

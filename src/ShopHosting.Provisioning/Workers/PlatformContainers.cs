@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Mail;
@@ -16,6 +17,8 @@ public sealed class PlatformContainers(IOptions<InstallationOptions> options, Im
     public const string RelayRole = "relay";
     private const long MiB = 1024 * 1024;
     private readonly InstallationOptions installation = options.Value;
+
+    public static string NameOf(InstallationId installation, string role) => $"sh-{installation}-{role}";
 
     public string EdgeContainer => NameOf(EdgeRole);
 
@@ -82,7 +85,7 @@ public sealed class PlatformContainers(IOptions<InstallationOptions> options, Im
 
     private VolumeSpec VolumeOf(string name) => new() { Name = NameOf(name), Labels = RoleLabels(name, null) };
 
-    private string NameOf(string role) => $"sh-{installation.Id}-{role}";
+    private string NameOf(string role) => NameOf(installation.InstallationId, role);
 
     private ImageSpec ImageOf(string name)
         => images.Find(name) is { } image ? new ImageSpec(image.Reference!, image.Content) : throw new InvalidOperationException(images.WhyMissing(name));

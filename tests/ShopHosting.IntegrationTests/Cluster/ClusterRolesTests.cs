@@ -58,6 +58,10 @@ public sealed class ClusterRolesTests : IDisposable
         => Failures(certificates.Options("stranger")).ShouldHaveSingleItem().ShouldContain("a certificate of the authority");
 
     [Fact]
+    public void A_certificate_for_another_role_is_told_before_anybody_refuses_it()
+        => Failures(certificates.Options(ClusterTls.Worker)).ShouldHaveSingleItem().ShouldContain("with OU=control in its subject");
+
+    [Fact]
     public void Redis_on_another_machine_is_spoken_to_by_TLS()
     {
         var options = certificates.Options();
@@ -75,7 +79,7 @@ public sealed class ClusterRolesTests : IDisposable
     private WebApplicationBuilder Composed(string role)
     {
         var builder = WebApplication.CreateBuilder();
-        var files = certificates.Options();
+        var files = certificates.Options(role);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Cluster:Role"] = role,

@@ -11,7 +11,7 @@ using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Cluster;
 
-/// <summary>Real sockets of a real silo: who has no certificate of the cluster's authority is not let in, neither as a silo nor as a client.</summary>
+/// <summary>Real sockets of a real silo: who has no certificate of the cluster's authority for that part is not let in, neither as a silo nor as a client.</summary>
 public sealed class ClusterTlsTests : IAsyncLifetime, IDisposable
 {
     private readonly CertificateFolder certificates = new();
@@ -22,8 +22,11 @@ public sealed class ClusterTlsTests : IAsyncLifetime, IDisposable
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.UseOrleans(orleans => orleans.UseLocalhostClustering(ports.Silo, ports.Gateway).UseTls(new ClusterTls(certificates.Options()).Apply)
-            .Configure<GrainTypeOptions>(grains => grains.Classes.RemoveWhere(ContractJson.Carries)));
+        builder.UseOrleans(orleans =>
+        {
+            orleans.UseLocalhostClustering(ports.Silo, ports.Gateway).Configure<GrainTypeOptions>(grains => grains.Classes.RemoveWhere(ContractJson.Carries));
+            new ClusterTls(certificates.Options()).Apply(orleans);
+        });
         silo = builder.Build();
         await silo.StartAsync();
     }
@@ -37,7 +40,7 @@ public sealed class ClusterTlsTests : IAsyncLifetime, IDisposable
     public void Dispose() => certificates.Dispose();
 
     [Fact]
-    public async Task A_client_with_a_certificate_of_the_authority_is_let_in()
+    public async Task A_web_process_with_a_certificate_of_the_authority_is_let_in()
     {
         using var client = await ConnectAsync();
 
@@ -48,13 +51,19 @@ public sealed class ClusterTlsTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData(true, null)]
     [InlineData(true, "stranger")]
+    [InlineData(true, "nobody")]
+    [InlineData(true, ClusterTls.Web)]
+    [InlineData(true, ClusterTls.Redis)]
     [InlineData(false, null)]
     [InlineData(false, "stranger")]
-    public async Task Whoever_shows_no_certificate_of_the_authority_is_not(bool asSilo, string? certificate)
+    [InlineData(false, "nobody")]
+    [InlineData(false, ClusterTls.Worker)]
+    [InlineData(false, ClusterTls.Redis)]
+    public async Task Whoever_shows_no_certificate_of_the_authority_for_that_part_is_not(bool asSilo, string? certificate)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, asSilo ? ports.Silo : ports.Gateway);
-        await using var tls = new SslStream(socket.GetStream(), false, (_, theirs, _, _) => new ClusterTls(certificates.Options()).IsOfTheCluster(theirs),
+        await using var tls = new SslStream(socket.GetStream(), false, (_, theirs, _, _) => new ClusterTls(certificates.Options()).IsOfTheCluster(theirs, ClusterTls.Control),
             (_, _, _, _, _) => certificate is null ? null! : new ClusterTls(certificates.Options(certificate)).Own);
         await tls.AuthenticateAsClientAsync("shophosting");
 
@@ -62,17 +71,23 @@ public sealed class ClusterTlsTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("member", true)]
+    [InlineData(ClusterTls.Control, true)]
+    [InlineData(ClusterTls.Worker, true)]
+    [InlineData(ClusterTls.Web, false)]
+    [InlineData("nobody", false)]
     [InlineData("stranger", false)]
-    public void A_certificate_is_of_the_cluster_when_its_authority_signed_it(string name, bool isOfIt)
-        => new ClusterTls(certificates.Options()).IsOfTheCluster(new ClusterTls(certificates.Options(name)).Own).ShouldBe(isOfIt);
+    public void A_certificate_is_of_a_part_when_the_authority_signed_it_for_that(string name, bool isOfIt)
+        => new ClusterTls(certificates.Options()).IsOfTheCluster(new ClusterTls(certificates.Options(name)).Own, ClusterTls.Control, ClusterTls.Worker).ShouldBe(isOfIt);
 
     private async Task<IHost> ConnectAsync()
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.UseOrleansClient(client => client.UseLocalhostClustering(ports.Gateway)
-            .UseTls(new ClusterTls(certificates.Options()).Apply));
+        builder.UseOrleansClient(client =>
+        {
+            client.UseLocalhostClustering(ports.Gateway);
+            new ClusterTls(certificates.Options(ClusterTls.Web)).Apply(client);
+        });
         var host = builder.Build();
         await host.StartAsync().SoonAsync();
         return host;

@@ -37,7 +37,7 @@ public sealed class DockerTlsTests(DockerStage stage) : IClassFixture<DockerStag
     }
 
     [Fact]
-    public async Task An_engine_elsewhere_is_not_probed_from_here()
+    public async Task An_engine_elsewhere_is_not_asked_from_here()
     {
         using var engines = new DockerWorkerEngines(
             stage.Installation,
@@ -47,7 +47,7 @@ public sealed class DockerTlsTests(DockerStage stage) : IClassFixture<DockerStag
             DockerStage.NewInstruments(),
             Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         var answer = await engines.For(ShopHosting.Domain.Ids.WorkerId.Parse("w2")).ProbeAsync(new("127.0.0.1", 80, "shop.example", "/", TimeSpan.Zero), default);
-        answer.Error!.Code.ShouldBe("engine.refused");
+        answer.Error!.Code.ShouldBe("engine.unreachable");
         var unknown = await engines.For(ShopHosting.Domain.Ids.WorkerId.Parse("w9")).DescribeAsync(default);
         unknown.Error!.Message.ShouldContain("no address is configured");
     }

@@ -3,6 +3,7 @@ using ShopHosting.Domain;
 using ShopHosting.Domain.Administration;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Frontend;
 using ShopHosting.Testing;
 using ShopHosting.Testing.Frontend;
 
@@ -25,6 +26,17 @@ public sealed class AdminTests : FrontendTest
             var form = Form(await customer.GetAsync("/stores"), "/sign-out");
             (await customer.PostAsync(page, form)).Status.ShouldBe(HttpStatusCode.NotFound, page);
         }
+    }
+
+    [Fact]
+    public async Task What_the_executable_maps_besides_is_in_their_navigation_and_only_then()
+    {
+        var administrator = await AdministratorAsync();
+        (await administrator.GetAsync("/admin")).Text.ShouldNotContain("/admin/silos");
+
+        Host.Service<AdministratorLinks>().Add(("/admin/silos", "Silos"));
+
+        (await administrator.GetAsync("/admin")).Text.ShouldContain("<a href=\"/admin/silos\">Silos</a>");
     }
 
     [Fact]

@@ -244,7 +244,7 @@ public sealed class StoreLifeTests
         (await world.SignUpAsync(StoreWorld.SignUpOf()).SoonAsync()).Error.ShouldBeNull();
         await world.StatusAsync(StoreStatus.Waiting);
 
-        (await world.Worker.JoinAsync("unix:///fake.sock").SoonAsync()).Ok.ShouldBeTrue();
+        (await world.Worker.JoinAsync(new("unix:///fake.sock")).SoonAsync()).Ok.ShouldBeTrue();
 
         await world.StatusAsync(StoreStatus.Live);
         await world.RestAsync();

@@ -2,6 +2,7 @@ using Npgsql;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Infrastructure.Sql;
 using ShopHosting.Provisioning.Storage;
+using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Storage;
 
@@ -167,6 +168,41 @@ public sealed class PostgresStorageTests(OnePostgres.Server server) : SqlStorage
         (await place.QueryAsync("SELECT id FROM store")).ShouldBe(["a/s"]);
     }
 
+    [Theory]
+    [InlineData(false, false, "Another panel uses the PostgreSQL database")]
+    [InlineData(true, false, "Another panel uses the PostgreSQL database")]
+    [InlineData(false, true, "A panel of the Single edition uses the PostgreSQL database")]
+    public async Task A_second_panel_is_refused_as_long_as_the_first_is_there(bool firstIsShared, bool secondIsShared, string sentence)
+    {
+        await using var place = await server.NewPlaceAsync();
+        SqlOptions Panel(bool isShared) => new() { ConnectionString = place.Options.ConnectionString, IsShared = isShared };
+        await using (await SqlPlace.OpenAsync(Panel(firstIsShared)))
+        {
+            (await Should.ThrowAsync<InvalidOperationException>(SqlPlace.OpenAsync(Panel(secondIsShared)))).Message.ShouldStartWith(sentence);
+        }
+
+        await using var second = await SqlPlace.OpenAsync(Panel(secondIsShared));
+    }
+
+    [Fact]
+    public async Task A_panel_that_lost_its_connection_takes_the_database_again_or_ends_when_another_has_it()
+    {
+        await using var place = await server.NewPlaceAsync();
+        var options = new SqlOptions { ConnectionString = place.Options.ConnectionString };
+        var clock = new ManualTimeProvider();
+        await using var lease = new PostgresLease(options, clock);
+        await lease.TakeAsync(None);
+        var kept = lease.KeepAsync(None);
+
+        await BreakConnectionsAsync(place);
+        await AdvanceUntilAsync(clock, place, holders => holders == 1);
+
+        await BreakConnectionsAsync(place);
+        await using var other = await SqlPlace.OpenAsync(options);
+        await AdvanceUntilAsync(clock, place, _ => kept.IsCompleted);
+        (await Should.ThrowAsync<InvalidOperationException>(kept)).Message.ShouldStartWith("Another panel uses");
+    }
+
     [Fact]
     public async Task The_password_comes_from_a_file_and_is_in_no_sentence()
     {
@@ -210,6 +246,16 @@ public sealed class PostgresStorageTests(OnePostgres.Server server) : SqlStorage
     }
 
     private protected override async Task<SqlPlace> NewPlaceAsync() => await server.NewPlaceAsync();
+
+    private static async Task AdvanceUntilAsync(ManualTimeProvider clock, PostgresPlace place, Func<int, bool> happened)
+    {
+        const string Holders = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        for (var seconds = 0; !happened((await place.QueryAsync(Holders)).Count); seconds++)
+        {
+            seconds.ShouldBeLessThan(2_000);
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
 
     /// <summary>As an administrator or a restart of the server breaks them. How many there were.</summary>
     private static async Task<int> BreakConnectionsAsync(PostgresPlace place)

@@ -14,7 +14,7 @@ internal abstract class SqlPlace : IAsyncDisposable
     /// <summary>The same place for another process.</summary>
     public string[] Arguments => Options.ConnectionString is { } server ? ["postgres", server] : ["sqlite", Options.DataDirectory];
 
-    public static SqlOptions OptionsOf(string[] arguments) => arguments is ["postgres", var server] ? new() { ConnectionString = server } : new() { DataDirectory = arguments[1] };
+    public static SqlOptions OptionsOf(string[] arguments) => arguments is ["postgres", var server] ? new() { ConnectionString = server, IsShared = true } : new() { DataDirectory = arguments[1] };
 
     public static async Task<SqlStorageUnderTest> OpenAsync(SqlOptions options, SqlPlace? owned = null)
     {
@@ -101,10 +101,10 @@ internal sealed class SqlitePlace : SqlPlace
     protected override DbConnection Connect() => new SqliteConnection($"Data Source={Path.Combine(Options.DataDirectory, "shophosting.db")};Pooling=False");
 }
 
-/// <summary>A database of a server that goes as a whole at its end.</summary>
+/// <summary>A database of a server that goes as a whole at its end, for as many processes as like.</summary>
 internal sealed class PostgresPlace(string connectionString) : SqlPlace
 {
-    public override SqlOptions Options { get; } = new() { ConnectionString = connectionString };
+    public override SqlOptions Options { get; } = new() { ConnectionString = connectionString, IsShared = true };
 
     public override async Task<string> DumpAsync() => string.Join('\n',
     [

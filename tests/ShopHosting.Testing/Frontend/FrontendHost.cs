@@ -32,6 +32,9 @@ public sealed class FrontendHost : IAsyncDisposable
     public IReadOnlyList<FrontendRoute> Routes => [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Select(endpoint => new FrontendRoute($"/{endpoint.RoutePattern.RawText!.TrimStart('/')}", endpoint.Metadata.GetMetadata<PageActionDescriptor>()))];
 
+    /// <summary>What the pages' program has of this type.</summary>
+    public T Service<T>() where T : notnull => app.Services.GetRequiredService<T>();
+
     public Uri Address => new(app.Urls.Single());
 
     /// <summary>The limits of the frontend are wide, unless <paramref name="settings"/> says otherwise.</summary>
