@@ -78,11 +78,12 @@ internal sealed record ContainerDetails(
     ContainerConfig Config,
     MountPoint[]? Mounts,
     ContainerNetworks NetworkSettings,
-    ContainerHostConfig HostConfig);
+    ContainerHostConfig HostConfig,
+    int RestartCount = 0);
 
 internal sealed record ContainerHostConfig(RestartPolicy RestartPolicy);
 
-internal sealed record ContainerState(string Status, int ExitCode);
+internal sealed record ContainerState(string Status, int ExitCode, DateTimeOffset? StartedAt = null);
 
 internal sealed record ContainerConfig(string Image, Dictionary<string, string>? Labels, int? StopTimeout);
 

@@ -27,13 +27,15 @@ internal static partial class EngineView
         Sorted(volume.Labels));
 
     /// <summary>Null when it is gone, or does not run: Docker tells nothing of its memory then.</summary>
-    public static ContainerCounters? Counters(string name, StatsMessage? stats) => stats is not { Memory.Usage: { } memory } ? null : new(
+    public static ContainerCounters? Counters(string name, StatsMessage? stats, ContainerDetails? details) => stats is not { Memory.Usage: { } memory } ? null : new(
         name,
         stats.Read,
         TimeSpan.FromTicks(stats.Processor.Usage.Nanoseconds / TimeSpan.NanosecondsPerTick),
         Math.Max(0, memory - (stats.Memory.Details?.TotalInactiveFile ?? stats.Memory.Details?.InactiveFile ?? 0)),
         stats.Networks?.Values.Sum(network => network.Received) ?? 0,
-        stats.Networks?.Values.Sum(network => network.Sent) ?? 0);
+        stats.Networks?.Values.Sum(network => network.Sent) ?? 0,
+        details?.State.StartedAt,
+        details?.RestartCount ?? 0);
 
     /// <summary>An event's attributes are the labels, and beside them the image and the name.</summary>
     public static EngineEvent Event(EventMessage message) => new(

@@ -141,7 +141,7 @@ public sealed partial class AxeTests(ITestOutputHelper output)
         var suspended = StoreCalled(host, "suspended").State.Key;
         foreach (var path in new[]
         {
-            "/admin/stores", "/admin/stores?name=nonesuch", $"/admin/stores/{failed}", $"/admin/stores/{failed}/retry", $"/admin/stores/{live}/suspend", $"/admin/stores/{suspended}", $"/admin/stores/{suspended}/suspend", $"/admin/stores/{suspended}/resume", "/admin/operations", "/admin/operations?outcome=Failed", "/admin/outbox",
+            "/admin/stores", "/admin/stores?name=nonesuch", $"/admin/stores/{failed}", $"/admin/stores/{failed}/retry", $"/admin/stores/{live}/suspend", $"/admin/stores/{suspended}", $"/admin/stores/{suspended}/suspend", $"/admin/stores/{suspended}/resume", "/admin/operations", "/admin/operations?outcome=Failed", "/admin/drift", "/admin/drift?worker=w1", "/admin/outbox",
             "/admin/account", "/admin/account/password", "/admin/sign-out", "/admin/nonesuch",
         })
         {

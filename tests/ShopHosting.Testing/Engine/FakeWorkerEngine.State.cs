@@ -207,6 +207,7 @@ public sealed partial class FakeWorkerEngine
 
         var exitCode = exitCodes.TryGetValue(RoleOf(container), out var code) ? code : (int?)null;
         container.State = exitCode is null ? "running" : "restarting";
+        container.StartedAt = clock.GetUtcNow();
         container.ExitCode = exitCode;
         foreach (var port in container.Spec.Ports)
         {
@@ -445,7 +446,7 @@ public sealed partial class FakeWorkerEngine
         =>
         [
             .. containers.Values.Where(container => container.State == "running" && IsOurs(container.Labels) && Carries(container.Labels, labels)).Select(container => new ContainerCounters(
-                container.Spec.Name, clock.GetUtcNow(), container.Used.Processor, container.Used.MemoryBytes, container.Used.ReceivedBytes, container.Used.SentBytes)),
+                container.Spec.Name, clock.GetUtcNow(), container.Used.Processor, container.Used.MemoryBytes, container.Used.ReceivedBytes, container.Used.SentBytes, container.StartedAt)),
         ];
 
     private ImmutableArray<LogLine> LinesOf(string name, long afterCursor, int tail, out bool isThere)
