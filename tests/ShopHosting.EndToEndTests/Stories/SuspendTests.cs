@@ -60,7 +60,7 @@ public sealed class SuspendTests(Installation installation, ITestOutputHelper ou
     private async Task<Browser> AdministratorAsync()
     {
         var browser = new Browser(Installation.PanelPort);
-        await browser.SubmitAsync(await browser.GetAsync(await Installation.NewSetUpLinkAsync()), ("Input.Email", "root@example.org"), ("Input.Password", Password));
+        await browser.SubmitAsync(await browser.GetAsync($"{Installation.Panel}{await Installation.NewSetUpLinkAsync()}"), ("Input.Email", "root@example.org"), ("Input.Password", Password));
         await browser.SubmitAsync(await browser.GetAsync($"{Installation.Panel}/admin/sign-in"), ("Input.Email", "root@example.org"), ("Input.Password", Password));
         return browser;
     }
