@@ -233,6 +233,11 @@ public sealed partial class StoreGrain
             await SaveAsync(store with { Observation = observation });
         }
 
+        if (observation is { IsFine: false })
+        {
+            CountWhenDue(context);      // a part that came to its limit of processes may be why
+        }
+
         if (observation is { IsFine: false } && await context.InventoryAsync(cancellationToken) is { Ok: true, Value: var inventory })
         {
             await RepairAsync(StoreDrift.FindChanged(context.Stack, inventory) ?? await FindRouteAsync(context, cancellationToken));

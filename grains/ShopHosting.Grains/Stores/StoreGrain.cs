@@ -163,6 +163,7 @@ public sealed partial class StoreGrain(
             Suspension = store.Suspension,
             Problem = store.Problem,
             Observation = StoreMachine.StandsStill(store.Status) ? null : observation ?? store.Observation,
+            Incidents = store.Incidents,
             PurgeAt = store.Status is StoreStatus.Deleted ? store.PurgeAt : null,
             Possible = [.. StoreMachine.Possible(store, Now)],
             Parts = template is null ? [] : [.. template.Components.Select(pair => new StorePart(pair.Key, pair.Value.Title, parts.Stacks.NameOf(store, pair.Key)))],

@@ -58,6 +58,10 @@ public interface IStoreGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<Result<StoreContainers>> ContainersAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>How well the containers are shut in that run at this moment.</summary>
+    [AlwaysInterleave]
+    Task<Result<HardeningScore>> HardeningAsync(CancellationToken cancellationToken = default);
+
     /// <summary>
     /// What a component wrote after a cursor (0: its last <paramref name="tail"/> lines), then live while <paramref name="follow"/> is set. Ends when the container
     /// stops or the worker does not answer: ask again after the last line's cursor. Nothing for a component that is none.
@@ -84,6 +88,10 @@ public interface IStoreGrain : IGrainWithStringKey
 
     /// <summary>Looks at the worker: repairs what is missing, takes away what an older attempt brought about late, and asks the shop from outside.</summary>
     Task CheckAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps that a part of it came to one of its limits.</summary>
+    /// <param name="hasEnded">Whether the part was ended by it.</param>
+    Task HappenedAsync(StoreIncidentKind kind, string part, DateTimeOffset at, bool hasEnded, CancellationToken cancellationToken = default);
 
     /// <summary>Asks a live shop from outside and keeps how it answered; looks whether a suspended one's address is led away from it. False when it is not as it should be.</summary>
     Task<bool> ObserveAsync(CancellationToken cancellationToken = default);

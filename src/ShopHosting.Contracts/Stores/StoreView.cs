@@ -59,6 +59,9 @@ public sealed record StoreView
 
     public StoreObservation? Observation { get; init; }
 
+    /// <summary>What happened to it by itself, the newest last.</summary>
+    public ImmutableArray<StoreIncident> Incidents { get; init; } = [];
+
     /// <summary>When a deleted store's data is removed for good.</summary>
     public DateTimeOffset? PurgeAt { get; init; }
 

@@ -72,6 +72,9 @@ public sealed record StoreState : IEntityState<StoreState>
 
     public StoreObservation? Observation { get; init; }
 
+    /// <summary>What happened to it by itself, the newest last.</summary>
+    public ImmutableArray<StoreIncident> Incidents { get; init; } = [];
+
     /// <summary>When its data is removed for good.</summary>
     public DateTimeOffset? PurgeAt { get; init; }
 

@@ -406,6 +406,12 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             ]));
         }
 
+        public Task<Result<HardeningScore>> HardeningAsync(CancellationToken cancellationToken = default)
+        {
+            installation.Enter<IStoreGrain>();
+            return Task.FromResult<Result<HardeningScore>>(installation.ContainersError is { } error ? error : OnTheWire(Store!.Hardening));
+        }
+
         public IAsyncEnumerable<StoreLogLine> LogsAsync(string component, long afterCursor, int tail, bool follow, CancellationToken cancellationToken = default)
         {
             installation.Enter<IStoreGrain>();
@@ -433,6 +439,8 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
         public Task<bool> PlaceAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
 
         public Task CheckAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task HappenedAsync(StoreIncidentKind kind, string part, DateTimeOffset at, bool hasEnded, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
         public Task<bool> ObserveAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
 

@@ -103,6 +103,15 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         }
     }
 
+    /// <summary>Something happened to it by itself.</summary>
+    public void Suffer(StoreIncident incident)
+    {
+        lock (gate)
+        {
+            Become(State with { Incidents = StoreIncident.With(State.Incidents, incident) });
+        }
+    }
+
     /// <summary>Something was done at once.</summary>
     public void Note(OperationKind kind, StoreAsk ask)
     {
@@ -138,6 +147,15 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
 
     /// <summary>What each of its containers used of late.</summary>
     public ImmutableArray<UsagePoint> Usage { get; set; } = [];
+
+    /// <summary>How well its containers are shut in.</summary>
+    public HardeningScore Hardening { get; set; } = new(DateTimeOffset.UnixEpoch,
+    [
+        new("5.2", "AppArmor profile", HardeningOutcome.NotApplicable, "the worker's kernel has no AppArmor"),
+        new("5.4", "Linux capabilities", HardeningOutcome.Passed, "all dropped"),
+        new("5.11", "Memory limit", HardeningOutcome.Passed, "database: 256 MB; application: 512 MB"),
+        new("5.15", "Restart after a failure", HardeningOutcome.Excepted, "always, on purpose"),
+    ]);
 
     /// <summary>A part of it writes a line.</summary>
     public void Say(string part, string text, bool isError = false)
@@ -212,6 +230,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         Suspension = State.Suspension,
         Problem = State.Problem,
         Observation = StoreMachine.StandsStill(State.Status) ? null : State.Observation,
+        Incidents = State.Incidents,
         PurgeAt = State.PurgeAt,
         Possible = [.. StoreMachine.Possible(State, Now)],
         Parts = [new StorePart("database", "the database", "sh-test-database"), new StorePart("application", "the shop", "sh-test-application")],
