@@ -72,11 +72,14 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
 
     public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => JournalAsync([outcome], before, cancellationToken);
 
+    public async Task<OperationPage> DriftAsync(WorkerId? worker, string? before, CancellationToken cancellationToken = default)
+        => PageOf(await index.DriftAsync(worker?.Value, OperationCursor.Parse(before), PageSize + 1, cancellationToken));
+
     private async Task<OperationPage> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, string? before, CancellationToken cancellationToken)
-    {
-        var rows = await index.JournalAsync(outcomes, OperationCursor.Parse(before), PageSize + 1, cancellationToken);
-        return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
-    }
+        => PageOf(await index.JournalAsync(outcomes, OperationCursor.Parse(before), PageSize + 1, cancellationToken));
+
+    private static OperationPage PageOf(IReadOnlyList<EntityOperation> rows)
+        => new([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
 
     private async Task<ImmutableArray<WorkerOverview>> WorkersAsync(IReadOnlyList<ClaimCount> claims, CancellationToken cancellationToken)
     {

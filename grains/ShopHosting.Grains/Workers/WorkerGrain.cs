@@ -107,7 +107,7 @@ public sealed partial class WorkerGrain(
         if (inventory.Ok && Drift(inventory.Value) is { } drift)
         {
             LogDrift(worker.Key, drift);
-            await ApplyAsync(worker, new RepairWorker(OperationId.New(entropy)));
+            await ApplyAsync(worker, new RepairWorker(OperationId.New(entropy), $"Missing, stopped or changed: {drift}."));
             return;
         }
 

@@ -25,6 +25,12 @@ public interface IOverviewGrain : IGrainWithStringKey
 
     /// <summary>Operations of all entities with this outcome, the newest first, a page at a time.</summary>
     Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default);
+
+    /// <summary>What was found otherwise than it should be and what was done about it, the newest first, a page at a time.</summary>
+    /// <param name="worker">Only on this worker: itself, its edge, the stores on it; null for all.</param>
+    /// <param name="before">Where the page before ended; null for the first.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    Task<OperationPage> DriftAsync(WorkerId? worker, string? before, CancellationToken cancellationToken = default);
 }
 
 public sealed record OverviewView

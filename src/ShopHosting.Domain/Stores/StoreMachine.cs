@@ -64,7 +64,7 @@ public static class StoreMachine
             {
                 Kind.Provision => store,
                 Kind.Restart => store.Begin(StoreStatus.Restarting, OperationKind.Restart, command, now) with { RestartOf = ((RestartStore)command).Part },
-                Kind.Repair => store.Begin(StoreStatus.Repairing, OperationKind.Repair, command, now) with { Problem = Drift(command) },
+                Kind.Repair => store.BeginRepair(StoreStatus.Repairing, (RepairStore)command, now),
                 Kind.Rotate => store.Begin(StoreStatus.Rotating, OperationKind.RotatePassword, command, now) with { Pending = store.Pending ?? ((RotatePassword)command).Next },
                 Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
@@ -136,7 +136,7 @@ public static class StoreMachine
                 Kind.Provision => store,
                 Kind.Suspend => store.SuspendOtherwise((SuspendStore)command, now),
                 Kind.Resume => store.BeginResumption((ResumeStore)command, now),
-                Kind.Repair => store.Begin(StoreStatus.Suspending, OperationKind.Repair, command, now) with { Problem = Drift(command) },
+                Kind.Repair => store.BeginRepair(StoreStatus.Suspending, (RepairStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
                 Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
             },
@@ -296,11 +296,16 @@ public static class StoreMachine
     private static StoreState CallOff(this StoreState store, DateTimeOffset now)
         => (store with { Problem = StoreErrors.Cancelled, Operation = store.Operation is { } operation ? operation with { Error = StoreErrors.Cancelled } : null }).Reverted(null, now);
 
+    private static StoreState BeginRepair(this StoreState store, StoreStatus status, RepairStore command, DateTimeOffset now)
+        => store.Begin(status, OperationKind.Repair, command, now).Because(command.Drift) with { Problem = new Error(ErrorKind.Unavailable, "store.drift", command.Drift) };
+
+    private static StoreState Because(this StoreState store, string reason) => store with { Operation = store.Operation! with { Reason = reason } };
+
     private static StoreState BeginDeletion(this StoreState store, DeleteStore command, DateTimeOffset now)
         => store.Begin(StoreStatus.Deleting, OperationKind.Delete, command, now) with { PurgeAt = store.LiveSince is null ? now : now + command.Grace, Suspension = null };   // without data nothing is kept
 
     private static StoreState BeginSuspension(this StoreState store, SuspendStore command, DateTimeOffset now)
-        => store.Begin(StoreStatus.Suspending, OperationKind.Suspend, command, now) with { Suspension = new Suspension(command.Cause, command.Words, command.AskedBy, now) };
+        => store.Begin(StoreStatus.Suspending, OperationKind.Suspend, command, now).Because($"{command.Cause.Title()}: {command.Words}") with { Suspension = new Suspension(command.Cause, command.Words, command.AskedBy, now) };
 
     /// <summary>Of two reasons the newer counts. Only the system never puts its own over one that is there: when that is lifted, it may ask again.</summary>
     private static StoreState SuspendOtherwise(this StoreState store, SuspendStore command, DateTimeOffset now)
@@ -382,6 +387,4 @@ public static class StoreMachine
 
     /// <summary>All of it: what was taken away before may have come back by a late effect, and hold what is left.</summary>
     private static StepProgress Again(StepProgress step) => step with { Status = StepStatus.Pending, StartedAt = null, FinishedAt = null, LookAgainAt = null, Failures = 0 };
-
-    private static Error Drift(StoreCommand command) => new(ErrorKind.Unavailable, "store.drift", ((RepairStore)command).Drift);
 }

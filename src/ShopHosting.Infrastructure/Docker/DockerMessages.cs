@@ -80,7 +80,8 @@ internal sealed record ContainerDetails(
     ContainerNetworks NetworkSettings,
     ContainerHostConfig HostConfig,
     string? AppArmorProfile,
-    string? ProcessLabel);
+    string? ProcessLabel,
+    int RestartCount);
 
 internal sealed record ContainerHostConfig(
     RestartPolicy RestartPolicy,
@@ -111,7 +112,7 @@ internal sealed record DeviceRequest(string? Driver);
 
 internal sealed record Ulimit(string Name, long Hard);
 
-internal sealed record ContainerState(string Status, int ExitCode, ContainerHealth? Health);
+internal sealed record ContainerState(string Status, int ExitCode, DateTimeOffset? StartedAt, ContainerHealth? Health);
 
 internal sealed record ContainerHealth(string? Status);
 

@@ -127,10 +127,14 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
             return running.Error;
         }
 
-        var counted = await Task.WhenAll(running.Value.Select(async container => (EngineView.Container(container).Name, Stats: await docker.StatsAsync(container.Id, cancellationToken))));
+        var counted = await Task.WhenAll(running.Value.Select(async container =>
+        {
+            var details = docker.ContainerAsync(container.Id, cancellationToken);
+            return (EngineView.Container(container).Name, Stats: await docker.StatsAsync(container.Id, cancellationToken), Details: (await details).Value);
+        }));
         return counted.FirstOrDefault(container => container.Stats.Error is { Code: not DockerErrors.Missing }).Stats?.Error is { } error
             ? Public(error)
-            : counted.Select(container => EngineView.Counters(container.Name, container.Stats.Value)).OfType<ContainerCounters>().ToImmutableArray();
+            : counted.Select(container => EngineView.Counters(container.Name, container.Stats.Value, container.Details)).OfType<ContainerCounters>().ToImmutableArray();
     }
 
     public async Task<Result<Inspection>> InspectAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)

@@ -71,6 +71,9 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
     public async Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(session => SqlJournal.WithOutcomesAsync(session, outcomes, before, limit), cancellationToken);
 
+    public async Task<IReadOnlyList<EntityOperation>> DriftAsync(string? worker, OperationCursor? before, int limit, CancellationToken cancellationToken)
+        => await database.ReadAsync(session => SqlJournal.DriftAsync(session, worker, before, limit), cancellationToken);
+
     public async Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(async session =>
         {

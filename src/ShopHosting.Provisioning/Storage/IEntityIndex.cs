@@ -40,6 +40,12 @@ public interface IEntityIndex
     Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>
+    /// What was found otherwise than it should be, on one worker (itself, its edge, the stores on it) or on any when it is null: operations with their steps, the
+    /// newest first, the page before a place.
+    /// </summary>
+    Task<IReadOnlyList<EntityOperation>> DriftAsync(string? worker, OperationCursor? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
     /// How long each step took in the newest operations of one kind that succeeded in one go, of entities whose <paramref name="column"/> has this value;
     /// at most <paramref name="limit"/> operations.
     /// </summary>

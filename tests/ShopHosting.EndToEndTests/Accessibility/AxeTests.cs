@@ -7,6 +7,7 @@ using ShopHosting.Domain;
 using ShopHosting.Domain.Stores;
 using ShopHosting.EndToEndTests.Browsers;
 using ShopHosting.EndToEndTests.Web;
+using ShopHosting.Testing;
 using ShopHosting.Testing.Frontend;
 
 namespace ShopHosting.EndToEndTests.Accessibility;
@@ -102,6 +103,12 @@ public sealed partial class AxeTests(ITestOutputHelper output)
         deleted.Finish();
         await looks.OfStoreAsync(page, deleted, "deleted", "", "/delete", "/settings");
 
+        var suspended = await OrderAsync(page, host, "suspended");
+        suspended.Finish();
+        suspended.Ask(new SuspendStore(Some.Operation(99), "somebody", SuspensionCause.Unpaid, "The invoice of March is open."));
+        suspended.Finish();
+        await looks.OfStoreAsync(page, suspended, "suspended", "", "/sign-in", "/restart");
+
         foreach (var path in new[] { "/stores", "/stores/new", "/account?changed=true", "/account/password", "/appearance?saved=true", "/sign-out", "/stores/nonesuch" })
         {
             await looks.AtAsync(page, path);
@@ -132,9 +139,11 @@ public sealed partial class AxeTests(ITestOutputHelper output)
         await SubmitAsync(page, ("Email", "root@example.org"), ("Password", Password));
         await page.WaitForURLAsync("**/admin");
         var failed = StoreCalled(host, "failed").State.Key;
+        var live = StoreCalled(host, "live").State.Key;
+        var suspended = StoreCalled(host, "suspended").State.Key;
         foreach (var path in new[]
         {
-            "/admin/stores", "/admin/stores?name=nonesuch", $"/admin/stores/{failed}", $"/admin/stores/{failed}/retry", $"/admin/stores/{failed}/hardening", "/admin/operations", "/admin/operations?outcome=Failed", "/admin/outbox",
+            "/admin/stores", "/admin/stores?name=nonesuch", $"/admin/stores/{failed}", $"/admin/stores/{failed}/retry", $"/admin/stores/{failed}/hardening", $"/admin/stores/{live}/suspend", $"/admin/stores/{suspended}", $"/admin/stores/{suspended}/suspend", $"/admin/stores/{suspended}/resume", "/admin/operations", "/admin/operations?outcome=Failed", "/admin/drift", "/admin/drift?worker=w1", "/admin/outbox",
             "/admin/account", "/admin/account/password", "/admin/sign-out", "/admin/nonesuch",
         })
         {

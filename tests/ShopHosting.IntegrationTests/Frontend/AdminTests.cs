@@ -13,7 +13,7 @@ namespace ShopHosting.IntegrationTests.Frontend;
 public sealed class AdminTests : FrontendTest
 {
     private static readonly string[] Pages =
-        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/operations", "/admin/outbox", "/admin/account", "/admin/account/password", "/admin/sign-out"];
+        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/stores/{store}/suspend", "/admin/stores/{store}/resume", "/admin/operations", "/admin/drift", "/admin/outbox", "/admin/account", "/admin/account/password", "/admin/sign-out"];
 
     [Fact]
     public async Task To_visitors_the_administration_is_a_closed_door_and_to_customers_nothing_at_all()
@@ -180,6 +180,70 @@ public sealed class AdminTests : FrontendTest
         store.State.Status.ShouldBe(StoreStatus.Provisioning);
         store.State.Operation!.AskedBy.ShouldBe(Installation.Find(PersonRole.Administrator, Some.Email("root@example.org"))!.State.Id.Value);
         Parse(await administrator.GetAsync(path)).QuerySelector("main form").ShouldBeNull("it is not possible now");
+    }
+
+    [Fact]
+    public async Task A_store_is_suspended_for_a_reason_that_its_customer_reads_and_resumed_again()
+    {
+        var administrator = await AdministratorAsync();
+        var (customer, store, page) = await CustomerAsync();
+        store.Finish();
+        var path = $"/admin/stores/{store.State.Key}";
+
+        var refused = await SubmitAsync(administrator, $"{path}/suspend");
+        refused.Status.ShouldBe(HttpStatusCode.BadRequest);
+        ErrorOf(refused, "Cause").ShouldContain("Choose a reason");
+        ErrorOf(refused, "Words").ShouldContain("missing");
+        store.State.Status.ShouldBe(StoreStatus.Live);
+
+        (await SubmitAsync(administrator, $"{path}/suspend", form => (form["Input.Cause"], form["Input.Words"]) = ("Unpaid", "The invoice of <March> is open."))).Location.ShouldBe(path);
+        store.Finish();
+
+        store.State.Suspension!.By.ShouldBe(Installation.Find(PersonRole.Administrator, Some.Email("root@example.org"))!.State.Id.Value);
+        Parse(await administrator.GetAsync(path)).QuerySelector(".state")!.TextContent.ShouldContain("The invoice of <March> is open.");
+        var seen = Parse(await customer.GetAsync(page));
+        seen.QuerySelector(".state .badge")!.TextContent.ShouldBe("Suspended");
+        seen.QuerySelector(".state q")!.TextContent.ShouldBe("The invoice of <March> is open.");
+        seen.QuerySelector(".state")!.TextContent.ShouldContain("by an administrator");
+        seen.QuerySelectorAll("#visit, #admin, a[href*='/restart']").ShouldBeEmpty();
+        (await SubmitAsync(customer, $"{page}/sign-in")).Text.ShouldContain("the store is suspended");
+        Parse(await customer.GetAsync($"{page}/restart")).QuerySelector("main form").ShouldBeNull("it is not possible now");
+
+        (await SubmitAsync(administrator, $"{path}/suspend", form => (form["Input.Cause"], form["Input.Words"]) = ("Abuse", "It sends spam."))).Location.ShouldBe(path);
+        store.Finish();
+        store.State.Suspension!.Cause.ShouldBe(SuspensionCause.Abuse);
+
+        (await SubmitAsync(administrator, $"{path}/resume")).Location.ShouldBe(path);
+        store.Finish();
+        store.State.Status.ShouldBe(StoreStatus.Live);
+        (await customer.GetAsync($"{page}/activity")).Text.ShouldContain("Resumed it");
+        Parse(await administrator.GetAsync($"{path}/resume")).QuerySelector("main form").ShouldBeNull("it is not possible now");
+    }
+
+    [Fact]
+    public async Task What_was_found_otherwise_and_put_right_is_told_to_administrators_and_to_its_customer()
+    {
+        var administrator = await AdministratorAsync();
+        var (customer, store, page) = await CustomerAsync();
+        store.Finish();
+        (await administrator.GetAsync("/admin/drift")).Text.ShouldContain("All was as it should be");
+
+        store.Ask(new RepairStore(Some.Operation(99), "The web server was not running."));
+        store.Finish();
+
+        foreach (var path in new[] { "/admin/drift", "/admin/drift?worker=w1", $"/admin/stores/{store.State.Key}" })
+        {
+            Told(await administrator.GetAsync(path)).ShouldMatch(@"The web server was not running\. .*It was put right [0-9.]+ m?s later\.", path);
+        }
+
+        foreach (var path in new[] { page, $"{page}/activity" })
+        {
+            Told(await customer.GetAsync(path)).ShouldMatch(@"The web server was not running\. It was put right [0-9.]+ m?s later\.", path);
+        }
+
+        (await administrator.GetAsync("/admin/drift?worker=../w1")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        static string Told(Answer answer) => string.Join(' ', Parse(answer).QuerySelector("main")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

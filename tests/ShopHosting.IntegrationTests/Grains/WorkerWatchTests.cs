@@ -107,6 +107,8 @@ public sealed class WorkerWatchTests
         public Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
             => inner.JournalAsync(outcomes, before, limit, cancellationToken);
 
+        public Task<IReadOnlyList<EntityOperation>> DriftAsync(string? worker, OperationCursor? before, int limit, CancellationToken cancellationToken) => inner.DriftAsync(worker, before, limit, cancellationToken);
+
         public Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken)
             => inner.DurationsAsync(table, column, value, kind, limit, cancellationToken);
     }

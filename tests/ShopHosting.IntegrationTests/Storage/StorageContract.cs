@@ -478,6 +478,30 @@ public abstract class StorageContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Drift_is_listed_with_what_was_found_also_of_one_worker_alone()
+    {
+        var found = new List<OperationId>();
+        foreach (var (number, worker, kind, reason) in new[]
+        {
+            (1, "w1", OperationKind.Repair, "It was stopped."), (2, "w2", OperationKind.RemoveLeftovers, "It came back."), (3, "w1", OperationKind.Repair, null), (4, "w1", OperationKind.Suspend, "Unpaid."),
+            (5, "w1", OperationKind.Repair, "It was missing."),
+        })
+        {
+            var operation = SomeOperation(Noon.AddMinutes(number)) with { Kind = kind, Reason = reason };
+            found.Add(operation.Id);
+            await SaveAsync($"a/{number}", 0, new Shop { Worker = worker, Operation = operation }, Journal.Between(null, operation));
+        }
+
+        var all = await storage.Index.DriftAsync(null, null, 2, None);
+        all.Select(row => row.Operation.Id).ShouldBe([found[4], found[1]]);
+        all.Select(row => row.Operation.Reason).ShouldBe(["It was missing.", "It came back."]);
+        all[0].Operation.Steps.ShouldNotBeEmpty();
+        (await storage.Index.DriftAsync(null, OperationCursor.Of(all[1].Operation), 2, None)).Select(row => row.Operation.Id).ShouldBe([found[0]]);
+        (await storage.Index.DriftAsync("w1", null, 9, None)).Select(row => row.Key).ShouldBe(["a/5", "a/1"]);
+        (await storage.Index.DriftAsync("w3", null, 9, None)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_durations_of_steps_are_those_of_the_newest_operations_of_their_kind_that_succeeded_in_one_go()
     {
         await LogAsync(1, "w1", Took(SomeOperation(Noon), 9));

@@ -223,6 +223,9 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
 
         public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => Task.FromResult(OnTheWire(Page(outcome)));
 
+        public Task<OperationPage> DriftAsync(WorkerId? worker, string? before, CancellationToken cancellationToken = default)
+            => Task.FromResult(OnTheWire(new OperationPage([.. installation.Stores.Values.SelectMany(store => store.Drift.Select(operation => new EntityOperation("store", store.State.Key, operation)))], null)));
+
         private IEnumerable<StoreState> States => installation.Stores.Values.Select(store => store.State);
 
         private OperationPage Page(OperationOutcome outcome)
@@ -400,7 +403,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             return Task.FromResult<Result<StoreContainers>>(new StoreContainers(now,
             [
                 .. new[] { ("database", "the database", 256, 300), ("application", "the shop", 512, 700) }.Select(part => new StoreContainer(
-                    part.Item1, part.Item2, runs ? "running" : "missing", runs ? state.ChangedAt : null, part.Item3, part.Item4, runs ? Store.Usage : [])),
+                    part.Item1, part.Item2, runs ? "running" : "missing", runs ? state.ChangedAt : null, part.Item3, part.Item4, runs ? Store.Usage : [], runs ? state.ChangedAt : null, runs ? 2 : 0)),
             ]));
         }
 

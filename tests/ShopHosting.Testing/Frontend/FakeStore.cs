@@ -143,6 +143,18 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         }
     }
 
+    /// <summary>What was found otherwise than it should be.</summary>
+    public IReadOnlyList<Operation> Drift
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. past.Append(State.Operation!).Where(Domain.Operations.Drift.Is)];
+            }
+        }
+    }
+
     /// <summary>What each of its containers used of late.</summary>
     public ImmutableArray<UsagePoint> Usage { get; set; } = [];
 
@@ -321,7 +333,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
             OperationKind.Resume => [new("Start", "Starting the shop", 0, limit), new("Seen", "Visiting it from outside", 1, limit)],
             OperationKind.Delete => [new("RemoveRoute", "Taking its address off the Internet", 0, limit), new("RemoveContainers", "Removing its containers", 1, limit)],
             OperationKind.Purge => [new("RemoveData", "Removing its data for good", 0, limit)],
-            OperationKind.SignUp or OperationKind.SignIn or OperationKind.ShowPassword or OperationKind.JoinWorker or OperationKind.RepairWorker or OperationKind.CordonWorker
+            OperationKind.SignUp or OperationKind.RemoveLeftovers or OperationKind.RepairEdge or OperationKind.SignIn or OperationKind.ShowPassword or OperationKind.JoinWorker or OperationKind.RepairWorker or OperationKind.CordonWorker
                 or OperationKind.UncordonWorker or OperationKind.SetIngress or OperationKind.RetireWorker => [],
         };
     }
