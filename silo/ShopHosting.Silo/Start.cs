@@ -6,6 +6,9 @@ namespace ShopHosting.Silo;
 internal static class Start
 {
     private const int CannotStart = 78;   // EX_CONFIG of sysexits.h
+#if CLUSTER
+    private const int NotYet = 75;        // EX_TEMPFAIL: systemd starts it again
+#endif
 
     public static async Task<int> RunAsync(WebApplication app)
     {
@@ -28,6 +31,13 @@ internal static class Start
         {
             return Tell([exception.Message]);
         }
+#if CLUSTER
+        catch (StackExchange.Redis.RedisException)
+        {
+            Tell(["The Redis of Cluster:Redis does not answer, which knows who is in the cluster; see that it runs, and that address, password and certificates are right."]);
+            return NotYet;
+        }
+#endif
     }
 
     private static int Tell(IEnumerable<string> sentences)

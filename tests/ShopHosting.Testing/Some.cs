@@ -76,6 +76,7 @@ public static class Some
                 _ when StoreMachine.Owed(status) is null => operation with { Outcome = OperationOutcome.Succeeded, FinishedAt = Noon },
                 _ => operation,
             },
+            Suspension = StoreMachine.StandsStill(status) ? new Suspension(SuspensionCause.Unpaid, "Please pay.", "somebody", Noon) : null,
             Pending = status == StoreStatus.Rotating ? new PendingSecret("admin-password", new Secret("next")) : null,
             Asked = [Operation()],
             Problem = status is StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Broken ? Failure : null,
@@ -128,6 +129,8 @@ public static class Some
         StoreStatus.Restarting => OperationKind.Restart,
         StoreStatus.Rotating => OperationKind.RotatePassword,
         StoreStatus.Repairing or StoreStatus.Broken => OperationKind.Repair,
+        StoreStatus.Suspending or StoreStatus.Suspended => OperationKind.Suspend,
+        StoreStatus.Resuming => OperationKind.Resume,
         StoreStatus.Deleting or StoreStatus.Deleted => OperationKind.Delete,
         StoreStatus.Purging or StoreStatus.Purged => OperationKind.Purge,
     };

@@ -16,9 +16,10 @@ public static class AdminWords
     {
         StoreStatus.Waiting => Tone.Warning,
         StoreStatus.Live => Tone.Good,
-        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Rotating or StoreStatus.Repairing or StoreStatus.Deleting or StoreStatus.Purging => Tone.Busy,
+        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Rotating or StoreStatus.Repairing or StoreStatus.Suspending or StoreStatus.Resuming
+            or StoreStatus.Deleting or StoreStatus.Purging => Tone.Busy,
         StoreStatus.Failed or StoreStatus.Broken => Tone.Bad,
-        StoreStatus.Deleted or StoreStatus.Purged => Tone.Quiet,
+        StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => Tone.Quiet,
     };
 
     public static Tone ToneOf(WorkerStatus status) => status switch

@@ -15,6 +15,8 @@ public static class StepWords
         "ChangePassword" => "The administrator gets a new password, and we sign in with it to see that it works.",
         "PublishRoute" => "The address is opened, so that visitors find the shop.",
         "SeenFromOutside" => "We visit the shop by its real address. Only when it answers is it called open.",
+        "SuspendRoute" => "Visitors get a page that says the shop is paused, and not why.",
+        "SeenSuspended" => "We visit the shop by its real address, to see that visitors get that page.",
         "CloseRoute" => "Visitors are no longer sent to it.",
         "VolumesPresent" => "Before anything is started, the data is looked for.",
         "RemoveContainers" => "Its containers are stopped and taken away.",

@@ -25,6 +25,9 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         StoreStatus.Repairing => new("Being repaired", "Something was not as it should be and is being put right. Your data is untouched.", "", Tone.Busy),
         StoreStatus.Rotating => new("Getting a new password", "The shop's administrator is getting a new password. Visitors notice nothing.", "", Tone.Busy),
         StoreStatus.Broken => new("Needs attention", "Something about the shop needs attention. Its data is untouched.", "Restart it. It is also looked at again by itself every few minutes.", Tone.Bad),
+        StoreStatus.Suspending => new("Being suspended", "The shop is being taken off the Internet for a while. All its data stays.", "", Tone.Busy),
+        StoreStatus.Suspended => new("Suspended", "The shop stands still: visitors read that it is paused, and nobody can buy.", "", Tone.Warning),
+        StoreStatus.Resuming => new("Being resumed", "The shop is being started again.", "", Tone.Busy),
         StoreStatus.Deleting => new("Being deleted", "The shop is being taken off the Internet.", "", Tone.Busy),
         StoreStatus.Deleted => new("Deleted", "The shop is off the Internet. Its data and address are kept for a while.", "When that time is over, both are removed for good.", Tone.Quiet),
         StoreStatus.Purging => new("Being removed", "The shop's data is being removed for good.", "", Tone.Busy),
@@ -38,15 +41,16 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
     /// <summary>Whether something changes by itself soon.</summary>
     public static bool IsUnderWay(StoreStatus status) => status switch
     {
-        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Deleting or StoreStatus.Purging => true,
-        StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Deleted or StoreStatus.Purged => false,
+        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Suspending or StoreStatus.Resuming
+            or StoreStatus.Deleting or StoreStatus.Purging => true,
+        StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => false,
     };
 
     /// <summary>Whether visitors can be sent to its address.</summary>
     public static bool IsReachable(StoreStatus status) => status switch
     {
         StoreStatus.Live or StoreStatus.Broken or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating => true,
-        StoreStatus.Waiting or StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
+        StoreStatus.Waiting or StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Suspending or StoreStatus.Suspended or StoreStatus.Resuming or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
     };
 
     public static string Of(OperationKind kind, bool isFinished) => kind switch
@@ -58,6 +62,8 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         OperationKind.RotatePassword => isFinished ? "The last change of the password" : "Changing the password",
         OperationKind.SignIn => "Opening the shop's admin",
         OperationKind.ShowPassword => "Showing the password",
+        OperationKind.Suspend => isFinished ? "How it was suspended" : "Suspending",
+        OperationKind.Resume => isFinished ? "How it was resumed" : "Resuming",
         OperationKind.Delete => isFinished ? "How it was deleted" : "Deleting",
         OperationKind.Purge => isFinished ? "How its data was removed" : "Removing its data",
         OperationKind.JoinWorker => "Taking in a server",
@@ -78,6 +84,8 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         OperationKind.RotatePassword => "Gave its administrator a new password",
         OperationKind.SignIn => "Opened its admin by a link",
         OperationKind.ShowPassword => "Was shown the administrator's password",
+        OperationKind.Suspend => "Suspended it",
+        OperationKind.Resume => "Resumed it",
         OperationKind.Delete => "Deleted it",
         OperationKind.Purge => "Removed its data for good",
         OperationKind.JoinWorker => "Took in a server",

@@ -23,6 +23,9 @@ public sealed class GrainEdge(IGrainFactory grains, TimeProvider clock) : IEdge
         };
     }
 
+    public async Task<bool> IsAskedForAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken)
+        => (await Edge(worker).ViewAsync(0, TimeSpan.Zero, cancellationToken)).State.Routes.GetValueOrDefault(host) == route;
+
     public Task<Result<bool>> PutAsync(WorkerId worker, string host, EdgeRoute route, TimeSpan patience, CancellationToken cancellationToken)
         => ServedAsync(worker, Edge(worker).PutRouteAsync(host, route, cancellationToken), patience, cancellationToken);
 

@@ -21,6 +21,13 @@ internal static class StoreDrift
         return Told(found);
     }
 
+    /// <summary>Containers that run of a store that shall stand still, in words; null when none does.</summary>
+    public static string? FindRunning(StoreStack stack, Inventory inventory)
+    {
+        var running = inventory.Containers.Where(container => container.State is "running" or "restarting").Select(container => container.Name).ToHashSet(StringComparer.Ordinal);
+        return Told([.. stack.Components.Where(component => running.Contains(component.Container.Name)).Select(component => $"{component.Title} runs, and the shop is suspended")]);
+    }
+
     /// <summary>Containers made from another specification than the store's: only worth a repair when the shop does not answer, because a newer platform may word the same container otherwise.</summary>
     public static string? FindChanged(StoreStack stack, Inventory inventory)
     {

@@ -21,7 +21,7 @@ public sealed partial class StoreGrain
     {
         if (State is not { Status: StoreStatus.Live or StoreStatus.Broken, Placement: not null } store)
         {
-            return State is null ? StoreErrors.NoSuchStore : StoreErrors.NotOpen;
+            return State is not { } closed ? StoreErrors.NoSuchStore : StoreMachine.StandsStill(closed.Status) ? StoreErrors.Suspended : StoreErrors.NotOpen;
         }
 
         var context = ContextOf(store);

@@ -16,4 +16,7 @@ public sealed partial class StoreGrain
 
     [LoggerMessage(LogLevel.Warning, "A worker has something of store {Store}, which this installation does not know; it is left alone")]
     private partial void LogUnknownStore(string store);
+
+    [LoggerMessage(LogLevel.Warning, "Store {Store}: {Incident} of {Part}, which has {Limit} at most")]
+    private partial void LogIncident(string store, StoreIncidentKind incident, string part, long limit);
 }

@@ -45,7 +45,11 @@ public sealed partial class StoreGrain
 
         if (StoreMachine.HasContainers(store.Status))
         {
-            await LookForDriftAsync(ContextOf(store), cancellationToken);
+            var context = ContextOf(store);
+            if (!await LookForDriftAsync(context, cancellationToken) && !StoreMachine.StandsStill(store.Status))
+            {
+                await SeeAsync(context, cancellationToken);
+            }
         }
         else
         {
@@ -55,13 +59,18 @@ public sealed partial class StoreGrain
 
     public async Task<bool> ObserveAsync(CancellationToken cancellationToken = default)
     {
-        if (State is not { Status: StoreStatus.Live or StoreStatus.Broken, Placement: not null } store)
+        switch (State)
         {
-            return true;
-        }
+            case { Status: StoreStatus.Live or StoreStatus.Broken, Placement: not null } store:
+                await SeeAsync(ContextOf(store), cancellationToken);
+                return observation is not { IsFine: false };
 
-        await SeeAsync(ContextOf(store), cancellationToken);
-        return observation is not { IsFine: false };
+            case { Status: StoreStatus.Suspended } suspended:
+                return !await LookForDriftAsync(ContextOf(suspended), cancellationToken);
+
+            default:
+                return true;
+        }
     }
 
     protected override void OnSaved(StoreState? before, StoreState after)
@@ -199,18 +208,20 @@ public sealed partial class StoreGrain
         }
     }
 
-    /// <summary>Compares the worker with the stack; what is missing or stopped makes the store owe its repair. Then asks the shop from outside.</summary>
-    private async Task LookForDriftAsync(StoreContext context, CancellationToken cancellationToken)
+    /// <summary>Compares worker and edge with how the store stands. True when something differs, which makes the store owe its repair.</summary>
+    private async Task<bool> LookForDriftAsync(StoreContext context, CancellationToken cancellationToken)
     {
-        var inventory = await context.InventoryAsync(cancellationToken);
-        if (inventory.Ok && StoreDrift.Find(context.Stack, inventory.Value) is { } drift && context.Store.Status == StoreStatus.Live)
+        if (await context.InventoryAsync(cancellationToken) is not { Ok: true, Value: var inventory })
         {
-            await RepairAsync(drift);
-            return;
+            return false;
         }
 
-        await SeeAsync(context, cancellationToken);
+        var drift = StoreMachine.StandsStill(context.Store.Status) ? StoreDrift.FindRunning(context.Stack, inventory) : StoreDrift.Find(context.Stack, inventory);
+        return await RepairAsync(drift ?? await FindRouteAsync(context, cancellationToken));
     }
+
+    private async Task<string?> FindRouteAsync(StoreContext context, CancellationToken cancellationToken)
+        => await parts.Edge.IsAskedForAsync(context.Placement.Worker, context.Host, context.Route, cancellationToken) ? null : "Its address leads elsewhere.";
 
     /// <summary>How the shop answered is kept here; the row gets it when it changed for the better or the worse.</summary>
     private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)
@@ -222,20 +233,28 @@ public sealed partial class StoreGrain
             await SaveAsync(store with { Observation = observation });
         }
 
-        if (observation is { IsFine: false } && await context.InventoryAsync(cancellationToken) is { Ok: true, Value: var inventory } && StoreDrift.FindChanged(context.Stack, inventory) is { } drift)
+        if (observation is { IsFine: false })
         {
-            await RepairAsync(drift);
+            CountWhenDue(context);      // a part that came to its limit of processes may be why
+        }
+
+        if (observation is { IsFine: false } && await context.InventoryAsync(cancellationToken) is { Ok: true, Value: var inventory })
+        {
+            await RepairAsync(StoreDrift.FindChanged(context.Stack, inventory) ?? await FindRouteAsync(context, cancellationToken));
         }
     }
 
     /// <summary>A broken store has its own time.</summary>
-    private async Task RepairAsync(string drift)
+    private async Task<bool> RepairAsync(string? drift)
     {
-        if (State is { Status: StoreStatus.Live } live)
+        if (drift is null || State is not { Status: StoreStatus.Live or StoreStatus.Suspended } store)
         {
-            LogDrift(live.Key, drift);
-            await ApplyAsync(new RepairStore(OperationId.New(parts.Entropy), drift));
+            return false;
         }
+
+        LogDrift(store.Key, drift);
+        await ApplyAsync(new RepairStore(OperationId.New(parts.Entropy), drift));
+        return true;
     }
 
     /// <summary>What an older attempt brought about after the store had given it up, or a container that came back: taken away. Data only of a store that never was live, or is purged.</summary>

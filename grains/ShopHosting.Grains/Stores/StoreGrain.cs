@@ -45,6 +45,15 @@ public sealed partial class StoreGrain(
             ? Task.FromResult<Result>(StoreErrors.NoSuchPart(part))
             : ApplyAsync(new RestartStore(ask.Operation, ask.AskedBy, part));
 
+    public Task<Result> SuspendAsync(StoreAsk ask, SuspensionCause cause, string words, CancellationToken cancellationToken = default)
+    {
+        var told = Text.Line(words, Suspension.MaxWordsLength);
+        return told.Problem is { } problem ? Task.FromResult<Result>(StoreErrors.BadSuspensionWords(problem)) : ApplyAsync(new SuspendStore(ask.Operation, ask.AskedBy, cause, told.Value!));
+    }
+
+    public Task<Result> ResumeAsync(StoreAsk ask, SuspensionCause? cause = null, CancellationToken cancellationToken = default)
+        => ApplyAsync(new ResumeStore(ask.Operation, ask.AskedBy, cause));
+
     public Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default)
         => State is { } store && confirmedName.Trim() != store.Order.Name.Value
             ? Task.FromResult<Result>(StoreErrors.NameNotConfirmed)
@@ -151,8 +160,10 @@ public sealed partial class StoreGrain(
             Worker = store.Placement?.Worker,
             MailWay = parts.Relay.Way,
             Operation = store.Operation,
+            Suspension = store.Suspension,
             Problem = store.Problem,
-            Observation = observation ?? store.Observation,
+            Observation = StoreMachine.StandsStill(store.Status) ? null : observation ?? store.Observation,
+            Incidents = store.Incidents,
             PurgeAt = store.Status is StoreStatus.Deleted ? store.PurgeAt : null,
             Possible = [.. StoreMachine.Possible(store, Now)],
             Parts = template is null ? [] : [.. template.Components.Select(pair => new StorePart(pair.Key, pair.Value.Title, parts.Stacks.NameOf(store, pair.Key)))],

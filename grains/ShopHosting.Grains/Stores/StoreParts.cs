@@ -19,6 +19,7 @@ public sealed record StoreParts(
     StorePlacer Placer,
     IWorkerEngines Engines,
     IAccounts Accounts,
+    IEdge Edge,
     IEntityIndex Index,
     MailRelay Relay,
     PlatformContainers Containers,

@@ -39,7 +39,7 @@ public sealed class WorkerSweep(
         var rows = await RowsAsync(worker, cancellationToken);
         var known = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
         var differing = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key).Concat(found.Keys.Where(key => !known.Contains(key))).ToHashSet(StringComparer.Ordinal);
-        var due = rows.Where(row => !differing.Contains(row.Key) && IsLive(row) && IsDue(row.Key)).Select(row => row.Key).ToList();
+        var due = rows.Where(row => !differing.Contains(row.Key) && IsObserved(row) && IsDue(row.Key)).Select(row => row.Key).ToList();
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(differing, parallel, async (key, token) => await grains.GetGrain<IStoreGrain>(key).CheckAsync(token));
@@ -113,12 +113,12 @@ public sealed class WorkerSweep(
         }
 
         var wanted = template.Components.Count;
-        return StoreMachine.HasContainers(status)
-            ? found != new Counts(wanted, wanted, template.Networks.Count, template.Data.Count + wanted)
+        return StoreMachine.StandsStill(status) ? found.Running > 0
+            : StoreMachine.HasContainers(status) ? found != new Counts(wanted, wanted, template.Networks.Count, template.Data.Count + wanted)
             : found.Containers + found.Networks > 0;
     }
 
-    private static bool IsLive(EntityRow row) => (string)row.Columns["status"]! is nameof(StoreStatus.Live) or nameof(StoreStatus.Broken);
+    private static bool IsObserved(EntityRow row) => (string)row.Columns["status"]! is nameof(StoreStatus.Live) or nameof(StoreStatus.Broken) or nameof(StoreStatus.Suspended);
 
     private bool IsDue(string key)
     {

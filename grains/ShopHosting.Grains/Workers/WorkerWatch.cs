@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
 using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Engine;
@@ -33,6 +34,9 @@ public sealed partial class WorkerWatch(
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(2);
     private static readonly string[] Losses = ["die", "destroy", "stop", "kill", "oom"];
     private readonly ConcurrentDictionary<string, byte> settling = new();
+
+    /// <summary>Containers that just ran out of memory, and whether they ended since.</summary>
+    private readonly ConcurrentDictionary<string, bool> starved = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -124,7 +128,28 @@ public sealed partial class WorkerWatch(
         {
             var store = WorkerSweep.StoreOf(happened.Labels);
             CheckSoonAsync(store ?? worker.Value, store is not null, stoppingToken).Ignore();
+            NoticeStarved(store, happened, stoppingToken);
         }
+    }
+
+    private void NoticeStarved(string? store, EngineEvent happened, CancellationToken stoppingToken)
+    {
+        if (happened.Action == "die")
+        {
+            starved.TryUpdate(happened.Name, true, false);
+        }
+        else if (happened.Action == "oom" && store is not null && happened.Labels.GetValueOrDefault(EngineLabels.Role) is { } part && starved.TryAdd(happened.Name, false))
+        {
+            TellStarvedAsync(store, part, happened, stoppingToken).Ignore();
+        }
+    }
+
+    /// <summary>However often it happens within a moment, it is told once, and then it is known whether the container ended.</summary>
+    private async Task TellStarvedAsync(string store, string part, EngineEvent happened, CancellationToken stoppingToken)
+    {
+        await PauseAsync(Settle, stoppingToken);
+        starved.TryRemove(happened.Name, out var hasEnded);
+        await TryAsync(() => grains.GetGrain<IStoreGrain>(store).HappenedAsync(StoreIncidentKind.OutOfMemory, part, happened.At, hasEnded, stoppingToken), store);
     }
 
     /// <summary>However many containers of one store go at once, it is looked at once.</summary>

@@ -45,6 +45,8 @@ internal sealed class GrainWorkerEngine(WorkerId worker, IGrainFactory grains) :
     public Task<Result<ImmutableArray<ContainerCounters>>> CountersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
         => AskAsync(grain => grain.CountersAsync(labels, cancellationToken));
 
+    public Task<Result<Inspection>> InspectAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken) => AskAsync(grain => grain.InspectAsync(labels, cancellationToken));
+
     public IAsyncEnumerable<LogLine> LogsAsync(string container, long afterCursor, int tail, bool follow, CancellationToken cancellationToken)
         => ReadAsync(Grain.LogsAsync(container, afterCursor, tail, follow, cancellationToken), cancellationToken);
 

@@ -58,6 +58,9 @@ internal interface IWorkerEngineGrain : IGrainWithStringKey
     [AlwaysInterleave, ResponseTimeout(Longest)]
     Task<Result<ImmutableArray<ContainerCounters>>> CountersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken = default);
 
+    [AlwaysInterleave, ResponseTimeout(Longest)]
+    Task<Result<Inspection>> InspectAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken = default);
+
     [AlwaysInterleave]
     IAsyncEnumerable<Result<LogLine>> LogsAsync(string container, long afterCursor, int tail, bool follow, CancellationToken cancellationToken = default);
 

@@ -47,6 +47,8 @@ internal sealed class WorkerEngineGrain(IWorkerEngines engines) : Grain, IWorker
     public Task<Result<ImmutableArray<ContainerCounters>>> CountersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken = default)
         => Engine.CountersAsync(labels, cancellationToken);
 
+    public Task<Result<Inspection>> InspectAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken = default) => Engine.InspectAsync(labels, cancellationToken);
+
     public IAsyncEnumerable<Result<LogLine>> LogsAsync(string container, long afterCursor, int tail, bool follow, CancellationToken cancellationToken = default)
         => TellEndAsync(Engine.LogsAsync(container, afterCursor, tail, follow, cancellationToken), cancellationToken);
 

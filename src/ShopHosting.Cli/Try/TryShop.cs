@@ -48,8 +48,9 @@ internal sealed class TryShop(PanelClient panel, Uri address, TimeProvider clock
 
     private static bool IsAtRest(StoreStatus status) => status switch
     {
-        StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Deleted or StoreStatus.Purged => true,
-        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Deleting or StoreStatus.Purging => false,
+        StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => true,
+        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Suspending or StoreStatus.Resuming
+            or StoreStatus.Deleting or StoreStatus.Purging => false,
     };
 
     private async Task<string> FreeNameAsync(string name, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using ShopHosting.Domain;
+using ShopHosting.Domain.Stores;
 
 namespace ShopHosting.Contracts.Stores;
 
@@ -26,6 +27,18 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>An address that signs in as the shop's administrator, once and within a minute. Recorded before it is answered.</summary>
     Task<Result<Uri>> SignInLinkAsync(StoreAsk ask, CancellationToken cancellationToken = default);
 
+    /// <summary>The shop stands still until it is resumed: visitors read that it is paused, its containers are stopped, and all it has stays its own.</summary>
+    /// <param name="ask">Who asks.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="words">What its customer is told.</param>
+    /// <param name="cancellationToken">Undoes nothing.</param>
+    Task<Result> SuspendAsync(StoreAsk ask, SuspensionCause cause, string words, CancellationToken cancellationToken = default);
+
+    /// <param name="ask">Who asks.</param>
+    /// <param name="cause">What has gone: a suspension for another cause stays. Null for whatever it was.</param>
+    /// <param name="cancellationToken">Undoes nothing.</param>
+    Task<Result> ResumeAsync(StoreAsk ask, SuspensionCause? cause = null, CancellationToken cancellationToken = default);
+
     /// <summary>Legal in every state, and wins. The name typed must be the store's.</summary>
     Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default);
 
@@ -44,6 +57,10 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>The containers as the engine has them at this moment, with what they used. Each asking has the next point taken, if the last one is some seconds old.</summary>
     [AlwaysInterleave]
     Task<Result<StoreContainers>> ContainersAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>How well the containers are shut in that run at this moment.</summary>
+    [AlwaysInterleave]
+    Task<Result<HardeningScore>> HardeningAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
     /// What a component wrote after a cursor (0: its last <paramref name="tail"/> lines), then live while <paramref name="follow"/> is set. Ends when the container
@@ -72,6 +89,10 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>Looks at the worker: repairs what is missing, takes away what an older attempt brought about late, and asks the shop from outside.</summary>
     Task CheckAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Asks a live shop from outside and keeps how it answered. False when it did not answer as it should.</summary>
+    /// <summary>Keeps that a part of it came to one of its limits.</summary>
+    /// <param name="hasEnded">Whether the part was ended by it.</param>
+    Task HappenedAsync(StoreIncidentKind kind, string part, DateTimeOffset at, bool hasEnded, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks a live shop from outside and keeps how it answered; looks whether a suspended one's address is led away from it. False when it is not as it should be.</summary>
     Task<bool> ObserveAsync(CancellationToken cancellationToken = default);
 }

@@ -52,9 +52,15 @@ public sealed record StoreView
     /// <summary>How long such a change usually takes; null when none is under way.</summary>
     public TypicalTimes? Typical { get; init; }
 
+    /// <summary>Why it stands still; null unless it is suspended or on its way there.</summary>
+    public Suspension? Suspension { get; init; }
+
     public Error? Problem { get; init; }
 
     public StoreObservation? Observation { get; init; }
+
+    /// <summary>What happened to it by itself, the newest last.</summary>
+    public ImmutableArray<StoreIncident> Incidents { get; init; } = [];
 
     /// <summary>When a deleted store's data is removed for good.</summary>
     public DateTimeOffset? PurgeAt { get; init; }

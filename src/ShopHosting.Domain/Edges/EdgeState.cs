@@ -10,7 +10,8 @@ namespace ShopHosting.Domain.Edges;
 /// <param name="Port">Of the store's application on the worker's loopback.</param>
 /// <param name="Platform">Whose site template applies.</param>
 /// <param name="Owner">The store's key, so that nobody takes away another's route.</param>
-public sealed record EdgeRoute(int Port, string Platform, string Owner);
+/// <param name="IsSuspended">Visitors get the page that says so, whatever they ask for, and nothing is passed on.</param>
+public sealed record EdgeRoute(int Port, string Platform, string Owner, bool IsSuspended = false);
 
 /// <summary>What the edge of one worker shall serve, and what it serves.</summary>
 public sealed record EdgeState : IEntityState<EdgeState>

@@ -19,6 +19,8 @@ public enum OperationKind
 
     /// <summary>Somebody was shown the administrator's password. Has no steps.</summary>
     ShowPassword,
+    Suspend,
+    Resume,
     Delete,
     Purge,
     JoinWorker,

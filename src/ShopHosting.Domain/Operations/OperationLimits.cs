@@ -12,6 +12,8 @@ public static class OperationLimits
         OperationKind.RotatePassword => TimeSpan.FromMinutes(5),
         OperationKind.SignIn => TimeSpan.FromMinutes(1),
         OperationKind.ShowPassword => TimeSpan.FromMinutes(1),
+        OperationKind.Suspend => TimeSpan.FromMinutes(10),
+        OperationKind.Resume => TimeSpan.FromMinutes(10),
         OperationKind.Delete => TimeSpan.FromMinutes(10),
         OperationKind.Purge => TimeSpan.FromMinutes(10),
         OperationKind.JoinWorker => TimeSpan.FromMinutes(10),

@@ -18,6 +18,12 @@ public enum StoreCommandKind
 
     /// <summary>A new password for the shop's administrator.</summary>
     Rotate,
+
+    /// <summary>It shall stand still, for a reason.</summary>
+    Suspend,
+
+    /// <summary>The reason is gone.</summary>
+    Resume,
     Delete,
 
     /// <summary>The grace period is over.</summary>
@@ -49,6 +55,12 @@ public sealed record RepairStore(OperationId Operation, string Drift) : StoreCom
 
 /// <param name="Next">The secret that shall take the place of the one in use. One that an earlier try left is taken instead.</param>
 public sealed record RotatePassword(OperationId Operation, string AskedBy, PendingSecret Next) : StoreCommand(StoreCommandKind.Rotate, Operation, AskedBy);
+
+/// <param name="Words">What its customer is told; <see cref="Suspension"/> says what they may be.</param>
+public sealed record SuspendStore(OperationId Operation, string AskedBy, SuspensionCause Cause, string Words) : StoreCommand(StoreCommandKind.Suspend, Operation, AskedBy);
+
+/// <param name="Cause">Lifts only a suspension for this cause, because that is what has gone; null lifts any.</param>
+public sealed record ResumeStore(OperationId Operation, string AskedBy, SuspensionCause? Cause = null) : StoreCommand(StoreCommandKind.Resume, Operation, AskedBy);
 
 /// <param name="Grace">How long data and name are kept; zero purges at once.</param>
 public sealed record DeleteStore(OperationId Operation, string AskedBy, TimeSpan Grace) : StoreCommand(StoreCommandKind.Delete, Operation, AskedBy);

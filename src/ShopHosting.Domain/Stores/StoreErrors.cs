@@ -13,6 +13,12 @@ public static class StoreErrors
 
     public static Error NotOpen { get; } = new(ErrorKind.NotPossible, "store.not-open", "Signing in is possible while the shop is running; look at its state first.");
 
+    public static Error Suspended { get; } = new(ErrorKind.NotPossible, "store.suspended", $"Signing in is not possible: {Situation(StoreStatus.Suspended)}");
+
+    public static Error SuspendedOtherwise { get; } = new(ErrorKind.NotPossible, "store.suspended-otherwise", "The store is suspended for another reason; an administrator can resume it.");
+
+    public static Error BadSuspensionWords(string problem) => new(ErrorKind.Invalid, "store.bad-suspension-words", $"What the customer is told {problem}", "Words");
+
     public static Error NoSuchPart(string part) => new(ErrorKind.Invalid, "store.no-such-part", $"The shop has no part called '{part}'; choose one of its page.");
 
     public static Error NameNotConfirmed { get; } = new(ErrorKind.Invalid, "store.name-not-confirmed", "Type the shop's address exactly as it stands above, to show that you mean this one.", "ConfirmedName");
@@ -46,6 +52,8 @@ public static class StoreErrors
         StoreCommandKind.Restart => "Restarting",
         StoreCommandKind.Repair => "Repairing",
         StoreCommandKind.Rotate => "Changing the administrator's password",
+        StoreCommandKind.Suspend => "Suspending",
+        StoreCommandKind.Resume => "Resuming",
         StoreCommandKind.Delete => "Deleting",
         StoreCommandKind.Purge => "Removing the data",
         StoreCommandKind.WorkFinished or StoreCommandKind.WorkFailed => "This step",
@@ -62,6 +70,8 @@ public static class StoreErrors
         StoreStatus.Repairing => "the store is just being repaired.",
         StoreStatus.Rotating => "the administrator is just getting a new password.",
         StoreStatus.Broken => "the store needs attention; restart it or ask for help.",
+        StoreStatus.Suspending or StoreStatus.Suspended => "the store is suspended; its page says why, and what helps. When it is resumed, this is possible again.",
+        StoreStatus.Resuming => "the store is just being resumed; wait a moment.",
         StoreStatus.Deleting => "the store is being deleted.",
         StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => "the store is deleted.",
     };

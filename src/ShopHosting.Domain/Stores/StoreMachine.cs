@@ -49,7 +49,7 @@ public static class StoreMachine
                 Kind.WorkFailed => store with { Problem = ((StoreWorkFailed)command).Reason },
                 Kind.Cancel => store.CallOff(now).Remember(command),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Provisioning => command.Kind switch
             {
@@ -58,7 +58,7 @@ public static class StoreMachine
                 Kind.WorkFailed => store.TurnBack(((StoreWorkFailed)command).Reason, now),
                 Kind.Cancel => store.TurnBack(StoreErrors.Cancelled, now).Remember(command),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Live => command.Kind switch
             {
@@ -66,8 +66,9 @@ public static class StoreMachine
                 Kind.Restart => store.Begin(StoreStatus.Restarting, OperationKind.Restart, command, now) with { RestartOf = ((RestartStore)command).Part },
                 Kind.Repair => store.Begin(StoreStatus.Repairing, OperationKind.Repair, command, now) with { Problem = Drift(command) },
                 Kind.Rotate => store.Begin(StoreStatus.Rotating, OperationKind.RotatePassword, command, now) with { Pending = store.Pending ?? ((RotatePassword)command).Next },
+                Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Cancel or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Reverting => command.Kind switch
             {
@@ -75,71 +76,103 @@ public static class StoreMachine
                 Kind.WorkFinished => store.Reverted(null, now),
                 Kind.WorkFailed => store.Reverted(((StoreWorkFailed)command).Reason, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Failed => command.Kind switch
             {
                 Kind.Provision => store,
                 Kind.Retry => store.Begin(StoreStatus.Waiting, OperationKind.Provision, command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Restarting => command.Kind switch
             {
                 Kind.Provision or Kind.Restart => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Live, now),
                 Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
+                Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Cancel or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Repairing => command.Kind switch
             {
                 Kind.Provision or Kind.Repair => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Live, now),
                 Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
+                Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Rotating => command.Kind switch
             {
                 Kind.Provision or Kind.Rotate => store,
                 Kind.WorkFinished => store.WithPending().Rest(StoreStatus.Live, now),
                 Kind.WorkFailed => store.GoOn(((StoreWorkFailed)command).Reason, now),
+                Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Broken => command.Kind switch
             {
                 Kind.Provision => store,
                 Kind.Restart => store.Begin(StoreStatus.Restarting, OperationKind.Restart, command, now) with { RestartOf = ((RestartStore)command).Part },
                 Kind.Repair or Kind.Retry => store.Begin(StoreStatus.Repairing, OperationKind.Repair, command, now),
+                Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Cancel or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Cancel or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed or Kind.Resume => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Suspending => command.Kind switch
+            {
+                Kind.Provision or Kind.Repair => store,
+                Kind.Suspend => store.SuspendOtherwise((SuspendStore)command, now),
+                Kind.Resume => store.BeginResumption((ResumeStore)command, now),
+                Kind.WorkFinished => store.Rest(StoreStatus.Suspended, now),
+                Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Suspended => command.Kind switch
+            {
+                Kind.Provision => store,
+                Kind.Suspend => store.SuspendOtherwise((SuspendStore)command, now),
+                Kind.Resume => store.BeginResumption((ResumeStore)command, now),
+                Kind.Repair => store.Begin(StoreStatus.Suspending, OperationKind.Repair, command, now) with { Problem = Drift(command) },
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+            },
+            StoreStatus.Resuming => command.Kind switch
+            {
+                Kind.Provision or Kind.Resume => store,
+                Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
+                Kind.WorkFinished => store.Rest(StoreStatus.Live, now),
+                Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
+                Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Deleting => command.Kind switch
             {
                 Kind.Provision or Kind.Delete => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Deleted, now),
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Deleted => command.Kind switch
             {
                 Kind.Provision or Kind.Delete => store,
                 Kind.Purge => store.Begin(StoreStatus.Purging, OperationKind.Purge, command, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Purging => command.Kind switch
             {
                 Kind.Provision or Kind.Delete or Kind.Purge => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Purged, now) with { Placement = null },
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
-                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate => StoreErrors.NotPossible(store, command),
+                Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Purged => command.Kind switch
             {
                 Kind.Delete or Kind.Purge => store,
-                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
+                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
         };
     }
@@ -153,26 +186,38 @@ public static class StoreMachine
         StoreStatus.Restarting => StoreWork.Restart,
         StoreStatus.Repairing => StoreWork.Repair,
         StoreStatus.Rotating => StoreWork.Rotate,
+        StoreStatus.Suspending => StoreWork.Suspend,
+        StoreStatus.Resuming => StoreWork.Resume,
         StoreStatus.Deleting => StoreWork.Delete,
         StoreStatus.Purging => StoreWork.Purge,
-        StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Deleted or StoreStatus.Purged => null,
+        StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => null,
     };
 
-    /// <summary>Whether containers of it belong on its worker while it is like this.</summary>
+    /// <summary>Whether containers of it belong on its worker while it is like this, running or not.</summary>
     public static bool HasContainers(StoreStatus status) => status switch
     {
-        StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Broken => true,
+        StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Broken
+            or StoreStatus.Suspending or StoreStatus.Suspended or StoreStatus.Resuming => true,
         StoreStatus.Waiting or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
+    };
+
+    /// <summary>Whether its containers shall stand still: nobody starts them, and who finds one running stops it.</summary>
+    public static bool StandsStill(StoreStatus status) => status switch
+    {
+        StoreStatus.Suspending or StoreStatus.Suspended => true,
+        StoreStatus.Waiting or StoreStatus.Provisioning or StoreStatus.Live or StoreStatus.Reverting or StoreStatus.Failed or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating
+            or StoreStatus.Broken or StoreStatus.Resuming or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
     };
 
     /// <summary>When the reconciler looks at it. Who waits for room is not due by itself: they are asked in the order in which they came.</summary>
     public static DateTimeOffset? DueAt(StoreState store) => store.Status switch
     {
-        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Deleting or StoreStatus.Purging
+        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Suspending
+            or StoreStatus.Resuming or StoreStatus.Deleting or StoreStatus.Purging
             => store.WakeAt ?? store.ChangedAt,
         StoreStatus.Broken => store.ChangedAt + BrokenPause,
         StoreStatus.Deleted => store.PurgeAt,
-        StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Purged => null,
+        StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Suspended or StoreStatus.Purged => null,
     };
 
     /// <summary>Whether others may have room now that it had none for before.</summary>
@@ -204,7 +249,7 @@ public static class StoreMachine
 
     /// <summary>What a person may ask of it now: the buttons of its page.</summary>
     public static IEnumerable<Kind> Possible(StoreState store, DateTimeOffset now)
-        => new[] { Kind.Retry, Kind.Cancel, Kind.Restart, Kind.Rotate, Kind.Delete }.Where(kind => Decide(store, Sample(kind), now) is { Ok: true, Value: { } next } && next != store);
+        => new[] { Kind.Retry, Kind.Cancel, Kind.Restart, Kind.Rotate, Kind.Suspend, Kind.Resume, Kind.Delete }.Where(kind => Decide(store, Sample(kind), now) is { Ok: true, Value: { } next } && next != store);
 
     private static int ClaimsOfCapacity(StoreState store) => Claims(store).Count(claim => claim.Kind == Claim.CapacityKind);
 
@@ -216,6 +261,8 @@ public static class StoreMachine
         Kind.Restart => new RestartStore(default, SystemActor.Name),
         Kind.Repair => new RepairStore(default, ""),
         Kind.Rotate => new RotatePassword(default, SystemActor.Name, new PendingSecret("", new Secret(""))),
+        Kind.Suspend => new SuspendStore(default, "", SuspensionCause.Maintenance, ""),
+        Kind.Resume => new ResumeStore(default, SystemActor.Name),
         Kind.Delete => new DeleteStore(default, SystemActor.Name, TimeSpan.Zero),
         Kind.Purge => new PurgeStore(default),
         Kind.WorkFinished => new StoreWorkFinished(default),
@@ -246,7 +293,19 @@ public static class StoreMachine
         => (store with { Problem = StoreErrors.Cancelled, Operation = store.Operation is { } operation ? operation with { Error = StoreErrors.Cancelled } : null }).Reverted(null, now);
 
     private static StoreState BeginDeletion(this StoreState store, DeleteStore command, DateTimeOffset now)
-        => store.Begin(StoreStatus.Deleting, OperationKind.Delete, command, now) with { PurgeAt = store.LiveSince is null ? now : now + command.Grace };   // without data nothing is kept
+        => store.Begin(StoreStatus.Deleting, OperationKind.Delete, command, now) with { PurgeAt = store.LiveSince is null ? now : now + command.Grace, Suspension = null };   // without data nothing is kept
+
+    private static StoreState BeginSuspension(this StoreState store, SuspendStore command, DateTimeOffset now)
+        => store.Begin(StoreStatus.Suspending, OperationKind.Suspend, command, now) with { Suspension = new Suspension(command.Cause, command.Words, command.AskedBy, now) };
+
+    /// <summary>Of two reasons the newer counts. Only the system never puts its own over one that is there: when that is lifted, it may ask again.</summary>
+    private static StoreState SuspendOtherwise(this StoreState store, SuspendStore command, DateTimeOffset now)
+        => command.AskedBy == SystemActor.Name || store.Suspension is { } known && known.Cause == command.Cause && known.Words == command.Words ? store : store.BeginSuspension(command, now);
+
+    private static Result<StoreState> BeginResumption(this StoreState store, ResumeStore command, DateTimeOffset now)
+        => command.Cause is { } gone && gone != store.Suspension?.Cause
+            ? StoreErrors.SuspendedOtherwise
+            : store.Begin(StoreStatus.Resuming, OperationKind.Resume, command, now) with { Suspension = null };
 
     private static StoreState Remember(this StoreState store, StoreCommand command)
         => store with { Asked = [.. store.Asked.TakeLast(StoreState.RememberedOperations - 1), command.Operation] };

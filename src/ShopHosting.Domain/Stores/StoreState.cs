@@ -64,10 +64,16 @@ public sealed record StoreState : IEntityState<StoreState>
     /// <summary>The newest operation ids asked of it, the newest last.</summary>
     public ImmutableArray<OperationId> Asked { get; init; } = [];
 
+    /// <summary>Why it stands still; null unless it is suspended or on its way there.</summary>
+    public Suspension? Suspension { get; init; }
+
     /// <summary>Why it failed or what is wrong with it.</summary>
     public Error? Problem { get; init; }
 
     public StoreObservation? Observation { get; init; }
+
+    /// <summary>What happened to it by itself, the newest last.</summary>
+    public ImmutableArray<StoreIncident> Incidents { get; init; } = [];
 
     /// <summary>When its data is removed for good.</summary>
     public DateTimeOffset? PurgeAt { get; init; }

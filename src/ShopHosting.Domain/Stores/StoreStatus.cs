@@ -29,6 +29,15 @@ public enum StoreStatus
     /// <summary>Something needs a person: an operation on a live store failed. Its data is untouched.</summary>
     Broken,
 
+    /// <summary>Its address is being led to a page that says so, then its containers are stopped.</summary>
+    Suspending,
+
+    /// <summary>It stands still for a reason that somebody gave, and keeps all it has: data, address, place.</summary>
+    Suspended,
+
+    /// <summary>Its containers are being started again.</summary>
+    Resuming,
+
     /// <summary>Containers, networks and address are being taken away; data and name stay.</summary>
     Deleting,
 

@@ -14,6 +14,8 @@ public enum StoreWork
 
     /// <summary>A new password for the shop's administrator.</summary>
     Rotate,
+    Suspend,
+    Resume,
     Delete,
     Purge,
 }

@@ -7,7 +7,8 @@ namespace ShopHosting.Infrastructure.Docker;
 
 internal sealed record ProblemMessage([property: JsonPropertyName("message")] string? Message);
 
-internal sealed record SystemInfo(string? ID, string? SystemTime, string ServerVersion, string OperatingSystem, string Driver, string? CgroupVersion, bool LiveRestoreEnabled, int NCPU, long MemTotal);
+internal sealed record SystemInfo(
+    string? ID, string? SystemTime, string ServerVersion, string OperatingSystem, string Driver, string? CgroupVersion, bool LiveRestoreEnabled, int NCPU, long MemTotal, string[]? SecurityOptions);
 
 internal sealed record ImageDetails(string Id, ImageConfig? Config);
 
@@ -55,7 +56,7 @@ internal sealed record Mount(string Type, string Source, string Target, bool Rea
 
 internal sealed record VolumeOptions(bool NoCopy, IReadOnlyDictionary<string, string> Labels);
 
-internal sealed record RestartPolicy(string Name)
+internal sealed record RestartPolicy(string Name, int MaximumRetryCount = 0)
 {
     public static readonly RestartPolicy Always = new("always");
     public static readonly RestartPolicy No = new("no");
@@ -78,17 +79,48 @@ internal sealed record ContainerDetails(
     ContainerConfig Config,
     MountPoint[]? Mounts,
     ContainerNetworks NetworkSettings,
-    ContainerHostConfig HostConfig);
+    ContainerHostConfig HostConfig,
+    string? AppArmorProfile,
+    string? ProcessLabel);
 
-internal sealed record ContainerHostConfig(RestartPolicy RestartPolicy);
+internal sealed record ContainerHostConfig(
+    RestartPolicy RestartPolicy,
+    bool Privileged,
+    string[]? CapAdd,
+    string[]? CapDrop,
+    string[]? SecurityOpt,
+    string? NetworkMode,
+    string? PidMode,
+    string? IpcMode,
+    string? UTSMode,
+    string? UsernsMode,
+    string? CgroupParent,
+    bool ReadonlyRootfs,
+    long Memory,
+    long NanoCpus,
+    long CpuPeriod,
+    long CpuQuota,
+    long CpuShares,
+    long? PidsLimit,
+    Device[]? Devices,
+    DeviceRequest[]? DeviceRequests,
+    Ulimit[]? Ulimits);
 
-internal sealed record ContainerState(string Status, int ExitCode);
+internal sealed record Device(string PathOnHost);
+
+internal sealed record DeviceRequest(string? Driver);
+
+internal sealed record Ulimit(string Name, long Hard);
+
+internal sealed record ContainerState(string Status, int ExitCode, ContainerHealth? Health);
+
+internal sealed record ContainerHealth(string? Status);
 
 internal sealed record ContainerConfig(string Image, Dictionary<string, string>? Labels, int? StopTimeout);
 
-internal sealed record MountPoint(string Type, string? Name, string Destination, bool RW);
+internal sealed record MountPoint(string Type, string? Name, string? Source, string Destination, bool RW, string? Propagation);
 
-internal sealed record ContainerNetworks(Dictionary<string, EndpointSettings>? Networks);
+internal sealed record ContainerNetworks(Dictionary<string, EndpointSettings>? Networks, Dictionary<string, PortBinding[]?>? Ports);
 
 internal sealed record ContainerSummary(
     string Id,
@@ -104,7 +136,11 @@ internal sealed record StatsMessage(
     [property: JsonPropertyName("read")] DateTimeOffset Read,
     [property: JsonPropertyName("cpu_stats")] ProcessorStats Processor,
     [property: JsonPropertyName("memory_stats")] MemoryStats Memory,
-    [property: JsonPropertyName("networks")] Dictionary<string, NetworkStats>? Networks);
+    [property: JsonPropertyName("networks")] Dictionary<string, NetworkStats>? Networks,
+    [property: JsonPropertyName("pids_stats")] PidsStats? Pids);
+
+/// <summary>Numbers as large as the kernel has them: without a limit, one of 64 bits without a sign.</summary>
+internal sealed record PidsStats([property: JsonPropertyName("current")] ulong? Current, [property: JsonPropertyName("limit")] ulong? Limit);
 
 internal sealed record ProcessorStats([property: JsonPropertyName("cpu_usage")] ProcessorUsage Usage);
 

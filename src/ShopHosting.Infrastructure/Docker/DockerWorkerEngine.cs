@@ -144,6 +144,21 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
             : counted.Select(container => EngineView.Counters(container.Name, container.Stats.Value)).OfType<ContainerCounters>().ToImmutableArray();
     }
 
+    public async Task<Result<Inspection>> InspectAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
+    {
+        var (engine, running) = (docker.InfoAsync(cancellationToken), docker.RunningContainersAsync(labels.SetItem(EngineLabels.Installation, installation.Value), cancellationToken));
+        await Task.WhenAll(engine, running);
+        if (((await engine).Error ?? (await running).Error) is { } silent)
+        {
+            return Public(silent);
+        }
+
+        var inspected = await Task.WhenAll((await running).Value!.Select(container => docker.ContainerAsync(container.Id, cancellationToken)));
+        return inspected.FirstOrDefault(container => container.Error is { Code: not DockerErrors.Missing })?.Error is { } error
+            ? Public(error)
+            : new Inspection(EngineView.Kernel((await engine).Value!), [.. inspected.Where(container => container is { Ok: true, Value.State.Status: "running" }).Select(container => EngineView.Facts(container.Value!))]);
+    }
+
     public async IAsyncEnumerable<LogLine> LogsAsync(string container, long afterCursor, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var found = await OursAsync(container, cancellationToken);

@@ -33,7 +33,51 @@ internal static partial class EngineView
         TimeSpan.FromTicks(stats.Processor.Usage.Nanoseconds / TimeSpan.NanosecondsPerTick),
         Math.Max(0, memory - (stats.Memory.Details?.TotalInactiveFile ?? stats.Memory.Details?.InactiveFile ?? 0)),
         stats.Networks?.Values.Sum(network => network.Received) ?? 0,
-        stats.Networks?.Values.Sum(network => network.Sent) ?? 0);
+        stats.Networks?.Values.Sum(network => network.Sent) ?? 0,
+        (long)(stats.Pids?.Current ?? 0),
+        stats.Pids?.Limit is { } most and <= long.MaxValue ? (long)most : 0);
+
+    /// <summary>Each option is a list of its own: "name=seccomp,profile=default".</summary>
+    public static KernelFacts Kernel(SystemInfo engine)
+    {
+        var options = (engine.SecurityOptions ?? []).Select(option => option.Split(',')).ToLookup(option => option[0], option => option[1..]);
+        return new KernelFacts(options.Contains("name=apparmor"), options.Contains("name=selinux"), options["name=seccomp"].Any(details => !details.Contains("profile=unconfined")));
+    }
+
+    /// <summary>Networks and ports are those it has now; a device asked for by what it can do has no path.</summary>
+    public static ContainerFacts Facts(ContainerDetails container) => new()
+    {
+        Name = container.Name[1..],
+        Labels = Sorted(container.Config.Labels),
+        Image = container.Config.Image,
+        AppArmorProfile = container.AppArmorProfile ?? "",
+        SelinuxLabel = container.ProcessLabel ?? "",
+        SecurityOptions = [.. container.HostConfig.SecurityOpt ?? []],
+        IsPrivileged = container.HostConfig.Privileged,
+        AddedCapabilities = [.. container.HostConfig.CapAdd ?? []],
+        DroppedCapabilities = [.. container.HostConfig.CapDrop ?? []],
+        Mounts = [.. (container.Mounts ?? []).Select(mount => new MountFact(mount.Type, mount.Name ?? mount.Source ?? "", mount.Destination, mount.Propagation ?? ""))],
+        Devices = [.. (container.HostConfig.Devices ?? []).Select(device => device.PathOnHost), .. (container.HostConfig.DeviceRequests ?? []).Select(request => request.Driver is { Length: > 0 } driver ? driver : "any")],
+        Ports = [.. (container.NetworkSettings.Ports ?? []).SelectMany(port => (port.Value ?? []).Select(binding => new PortFact(Number(port.Key.Split('/')[0]), binding.HostIp, Number(binding.HostPort))))],
+        Networks = [.. (container.NetworkSettings.Networks ?? []).Keys.Order(StringComparer.Ordinal)],
+        NetworkMode = container.HostConfig.NetworkMode ?? "",
+        ProcessMode = container.HostConfig.PidMode ?? "",
+        IpcMode = container.HostConfig.IpcMode ?? "",
+        UtsMode = container.HostConfig.UTSMode ?? "",
+        UserMode = container.HostConfig.UsernsMode ?? "",
+        CgroupParent = container.HostConfig.CgroupParent ?? "",
+        HasReadOnlyRoot = container.HostConfig.ReadonlyRootfs,
+        MemoryBytes = container.HostConfig.Memory,
+        CpuMillis = container.HostConfig is { CpuQuota: > 0, CpuPeriod: > 0 } host ? host.CpuQuota * 1000 / host.CpuPeriod : container.HostConfig.NanoCpus / 1_000_000,
+        CpuShares = container.HostConfig.CpuShares,
+        Pids = container.HostConfig.PidsLimit ?? 0,
+        Ulimits = [.. (container.HostConfig.Ulimits ?? []).Select(limit => new UlimitFact(limit.Name, limit.Hard))],
+        RestartPolicy = container.HostConfig.RestartPolicy.Name,
+        RestartTries = container.HostConfig.RestartPolicy.MaximumRetryCount,
+        Health = container.State.Health?.Status is { } health and not "none" ? health : "",
+    };
+
+    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>An event's attributes are the labels, and beside them the image and the name.</summary>
     public static EngineEvent Event(EventMessage message) => new(

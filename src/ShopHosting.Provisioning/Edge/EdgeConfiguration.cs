@@ -17,8 +17,17 @@ namespace ShopHosting.Provisioning.Edge;
 /// </summary>
 public sealed class EdgeConfiguration
 {
+    /// <summary>How the edge answers for a suspended shop: come back later, whatever was asked for.</summary>
+    public const int SuspendedStatus = 503;
+
+    /// <summary>Says which of its own pages the edge answered with.</summary>
+    public const string PageHeader = "X-ShopHosting-Page";
+
+    public const string SuspendedPage = "suspended";
+
     private readonly InstallationOptions installation;
     private readonly HandlebarsTemplate<object, object> main;
+    private readonly HandlebarsTemplate<object, object> suspended;
     private readonly string shop;
     private readonly ImmutableDictionary<string, HandlebarsTemplate<object, object>> sites;
 
@@ -27,6 +36,7 @@ public sealed class EdgeConfiguration
         installation = options.Value;
         var handlebars = Handlebars.Create(new HandlebarsConfiguration { NoEscape = true, ThrowOnUnresolvedBindingExpression = true });
         main = handlebars.Compile(File.ReadAllText(Path.Combine(installation.Templates, "edge", "nginx.conf")));
+        suspended = handlebars.Compile(File.ReadAllText(Path.Combine(installation.Templates, "edge", "suspended.conf")));
         shop = File.ReadAllText(Path.Combine(installation.Templates, "edge", "shop.conf"));
         sites = platforms.All.ToImmutableDictionary(
             platform => platform.Name, platform => handlebars.Compile(File.ReadAllText(Path.Combine(installation.Templates, platform.Name, "site.conf"))));
@@ -46,7 +56,7 @@ public sealed class EdgeConfiguration
 
         var configuration = main(new { generation, folder, port = installation.EdgePort });
         var rendered = text.ToString();
-        NginxText.MustRoute(rendered, routes.ToDictionary(route => route.Key, route => route.Value.Port));
+        NginxText.MustRoute(rendered, routes.ToDictionary(route => route.Key, route => route.Value.IsSuspended ? NginxText.Nowhere : route.Value.Port));
         return [FileOf($"{folder}/nginx.conf", configuration), FileOf($"{folder}/shop.conf", shop), FileOf($"{folder}/sites.conf", rendered)];
     }
 
@@ -72,6 +82,11 @@ public sealed class EdgeConfiguration
         if (route.Port is < 1024 or > 65535)
         {
             throw new ArgumentException($"{route.Port} is no port of a store.", nameof(route));
+        }
+
+        if (route.IsSuspended)
+        {
+            return suspended(new { host, edgePort = installation.EdgePort, status = SuspendedStatus, header = PageHeader, page = SuspendedPage });
         }
 
         return sites.TryGetValue(route.Platform, out var site)

@@ -5,17 +5,20 @@ namespace ShopHosting.Provisioning.Edge;
 /// <summary>Reads back a rendered nginx configuration far enough to know that it routes what it should and nothing else.</summary>
 public static class NginxText
 {
+    /// <summary>The port of a host whose requests are passed on to nobody.</summary>
+    public const int Nowhere = 0;
+
     /// <summary>Throws when the text's server names and their upstream ports are not exactly the routes.</summary>
     public static void MustRoute(string text, IReadOnlyDictionary<string, int> routes)
     {
         var found = Routes(text);
-        if (found.Count != routes.Count || routes.Any(route => found.GetValueOrDefault(route.Key) != route.Value))
+        if (found.Count != routes.Count || routes.Any(route => found.GetValueOrDefault(route.Key, -1) != route.Value))
         {
             throw new InvalidDataException($"The rendered edge configuration routes {found.Count} hosts where {routes.Count} are wanted, or to other ports.");
         }
     }
 
-    /// <summary>Server name to the loopback port of the upstream it passes to.</summary>
+    /// <summary>Server name to the loopback port of the upstream it passes to, <see cref="Nowhere"/> when it passes on nothing.</summary>
     public static Dictionary<string, int> Routes(string text)
     {
         var ports = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -36,6 +39,7 @@ public static class NginxText
                     break;
                 case ["server_name", var name]:
                     host = name;
+                    routes[host] = Nowhere;
                     break;
                 case ["server_name", ..]:
                     throw new InvalidDataException("A site of the edge has more than one server name.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ShopHosting.Domain;
 
 namespace ShopHosting.Provisioning.Engine;
@@ -84,7 +85,14 @@ public sealed record ProbeAnswer(int Status, TimeSpan Took, string? Problem)
 /// <param name="Processor">Time of all processors together.</param>
 /// <param name="MemoryBytes">Without what the kernel caches of files and gives back when it is needed, as <c>docker stats</c> tells it.</param>
 /// <param name="ReceivedBytes">Over all its networks.</param>
-public sealed record ContainerCounters(string Name, DateTimeOffset At, TimeSpan Processor, long MemoryBytes, long ReceivedBytes, long SentBytes);
+/// <param name="Pids">Processes and threads at this moment.</param>
+/// <param name="MostPids">How many it may have; zero without limit.</param>
+public sealed record ContainerCounters(string Name, DateTimeOffset At, TimeSpan Processor, long MemoryBytes, long ReceivedBytes, long SentBytes, long Pids = 0, long MostPids = 0)
+{
+    /// <summary>Nearly all counts: those that end and those that begin are never counted in the same moment. How often one more was refused, Docker does not tell.</summary>
+    [JsonIgnore]
+    public bool IsFullOfProcesses => MostPids > 0 && Pids * 100 >= MostPids * 95;
+}
 
 /// <param name="Cursor">Where to go on reading after this line: the engine's time stamp, in nanoseconds since 1970.</param>
 public sealed record LogLine(long Cursor, DateTimeOffset At, bool IsError, string Text);

@@ -64,6 +64,9 @@ public interface IWorkerEngine
     /// </summary>
     Task<Result<ImmutableArray<ContainerCounters>>> CountersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken);
 
+    /// <summary>How the running containers that carry all of the labels are shut in. One that ends meanwhile is left out.</summary>
+    Task<Result<Inspection>> InspectAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken);
+
     /// <summary>
     /// A container's log after a cursor (0: the last <paramref name="tail"/> lines), then live while <paramref name="follow"/> is set. Empty when there is no
     /// such container; ends with <see cref="EngineStreamException"/> when the connection does. Lines are cut at 16 KiB.

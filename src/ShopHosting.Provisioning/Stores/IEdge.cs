@@ -11,6 +11,9 @@ public interface IEdge
     /// <summary>Whether this worker's edge serves the route.</summary>
     Task<Finding> CompareAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken);
 
+    /// <summary>Whether this worker's edge is asked for the route, served or not yet.</summary>
+    Task<bool> IsAskedForAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken);
+
     /// <summary>Asks for the route and waits, at most <paramref name="patience"/>, until it is served. False: not yet.</summary>
     Task<Result<bool>> PutAsync(WorkerId worker, string host, EdgeRoute route, TimeSpan patience, CancellationToken cancellationToken);
 

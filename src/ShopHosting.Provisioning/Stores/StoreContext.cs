@@ -1,4 +1,5 @@
 using ShopHosting.Domain;
+using ShopHosting.Domain.Edges;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Engine;
@@ -46,6 +47,9 @@ public sealed class StoreContext
     public ProbeAnswer? LastAnswer { get; set; }
 
     public string Host => Installation.HostOf(Store.Order.Name);
+
+    /// <summary>Where its host name leads, which follows from how it stands: to its application, or while it stands still to the page that says so.</summary>
+    public EdgeRoute Route => new(Installation.PortOf(Placement), Template.Name, Store.Key, StoreMachine.StandsStill(Store.Status));
 
     public required TimeProvider Clock
     {

@@ -44,7 +44,14 @@ public sealed class StoreSteps(IEdge edge, IAccounts accounts)
             Stage.One(new SeenFromOutside()),
         ]),
 
-        StoreWork.Repair => new(
+        StoreWork.Suspend => new(
+        [
+            Stage.One(new SuspendRoute(edge)),
+            .. Stops(template),
+            Stage.One(new SeenSuspended()),
+        ]),
+
+        StoreWork.Repair or StoreWork.Resume => new(
         [
             Stage.One(new ImagesPresent()),
             Stage.One(new VolumesPresent()),

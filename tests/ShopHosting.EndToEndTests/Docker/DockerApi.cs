@@ -74,6 +74,10 @@ internal sealed class DockerApi : IDisposable
             ["HostConfig"] = new JsonObject { ["NetworkMode"] = "none" },
         });
 
+    public Task CreateContainerAsync(string name, JsonObject container) => SendAsync(HttpMethod.Post, $"/containers/create?name={name}", container);
+
+    public Task UpdateContainerAsync(string name, JsonObject change) => SendAsync(HttpMethod.Post, $"/containers/{name}/update", change);
+
     /// <summary>Runs a command in a container; what it wrote, and its exit code.</summary>
     public async Task<(int ExitCode, string Output)> ExecAsync(string container, params string[] command)
     {

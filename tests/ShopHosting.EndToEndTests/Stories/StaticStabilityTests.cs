@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using ShopHosting.EndToEndTests.Docker;
 using ShopHosting.EndToEndTests.Installations;
 using ShopHosting.EndToEndTests.Web;
 
@@ -6,7 +9,11 @@ namespace ShopHosting.EndToEndTests.Stories;
 /// <summary>Shops do not need the panel to serve.</summary>
 public sealed class StaticStabilityTests(Installation installation, ITestOutputHelper output) : Story(installation, output)
 {
-    private const int RequestsInEachState = 30;
+    private const int Visitors = 4;
+    private const int RequestsInEachState = 100;
+
+    /// <summary>Longer than anything in the panel looks at a worker.</summary>
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(30);
 
     [Fact]
     public Task A_shop_serves_every_request_while_the_panel_is_stopped_killed_and_started() => TellAsync(async () =>
@@ -15,8 +22,8 @@ public sealed class StaticStabilityTests(Installation installation, ITestOutputH
         using var customer = Installation.NewCustomer();
         var shop = await customer.OpenShopAsync(name);
         var before = await Installation.StoreAsync(shop.Id);
-        var platform = (await Installation.Docker.CensusAsync("shophosting.installation", Installation.Id)).Ids;
-        await using var load = new Load(Installation.NewVisitor(), $"{shop.Address}/?load");
+        var platform = await WhatRunsAsync();
+        await using var load = new Load([.. Enumerable.Range(0, Visitors).Select(_ => Installation.NewVisitor())], $"{shop.Address}/?load");
 
         await load.UntilMoreAsync(RequestsInEachState);
         await Installation.StopPanelAsync();
@@ -24,13 +31,18 @@ public sealed class StaticStabilityTests(Installation installation, ITestOutputH
         await Installation.StartPanelAsync();
         await load.UntilMoreAsync(RequestsInEachState);
         await Installation.KillPanelAsync();
+        var killed = TimeProvider.System.GetUtcNow();
+        await Task.Delay(Away, TimeProvider.System);
         await load.UntilMoreAsync(RequestsInEachState);
         await Installation.StartPanelAsync();
         await load.UntilMoreAsync(RequestsInEachState);
 
+        var page = await Until.ItIsAsync("the shop to be seen from outside by the panel that is back", TimeSpan.FromSeconds(60), () => customer.PageAsync(shop), page => SeenAt(page) > killed);
+        page.TextOf("#health-part dt").ShouldBe("Last seen from outside");
         (await customer.StatusAsync(shop)).ShouldBe("Live");
         (await Installation.StoreAsync(shop.Id)).Ids.ShouldBe(before.Ids);
-        (await Installation.Docker.CensusAsync("shophosting.installation", Installation.Id)).Ids.ShouldBe(platform);
+        (await Installation.StoreAsync(shop.Id)).VolumeBirths.ShouldBe(before.VolumeBirths);
+        (await WhatRunsAsync()).ShouldBe(platform);
         (await Installation.Journal.OfStoreAsync(shop.Id)).ShouldBe(["Provision Succeeded by a person"]);
         await load.StopAsync();
         load.Failures.ShouldBeEmpty();
@@ -40,19 +52,31 @@ public sealed class StaticStabilityTests(Installation installation, ITestOutputH
         await customer.UntilAsync(shop, "Purged", TimeSpan.FromSeconds(60));
     });
 
-    /// <summary>One visitor who asks again and again.</summary>
+    /// <summary>Every container with when it was started: two of these are equal when none was made anew or started again, not even by Docker.</summary>
+    private async Task<string> WhatRunsAsync()
+    {
+        var census = await Installation.Docker.CensusAsync(Census.InstallationLabel, Installation.Id);
+        var started = await Task.WhenAll(census.Containers.OrderBy(container => container.Name).Select(async container =>
+            $"{container.Name} {container.Id} {(await Installation.Docker.InspectContainerAsync(container.Id))["State"]!["StartedAt"]}"));
+        return string.Join('\n', started);
+    }
+
+    /// <summary>When the shop was asked from outside the last time, to the second.</summary>
+    private static DateTimeOffset SeenAt(WebPage page) => DateTimeOffset.Parse(page.Element("#health-part time").GetAttribute("datetime")!, CultureInfo.InvariantCulture);
+
+    /// <summary>Visitors who ask again and again.</summary>
     private sealed class Load : IAsyncDisposable
     {
         private readonly CancellationTokenSource stop = new();
         private readonly Task asking;
-        private readonly List<string> failures = [];
+        private readonly ConcurrentQueue<string> failures = [];
         private int count;
 
-        public Load(Browser visitor, string address) => asking = Task.Run(() => AskAsync(visitor, address));
+        public Load(IReadOnlyList<Browser> visitors, string address) => asking = Task.WhenAll(visitors.Select(visitor => Task.Run(() => AskAsync(visitor, address))));
 
         public int Count => Volatile.Read(ref count);
 
-        public IReadOnlyList<string> Failures => failures;
+        public IReadOnlyCollection<string> Failures => failures;
 
         public Task<int> UntilMoreAsync(int more)
         {
@@ -81,12 +105,12 @@ public sealed class StaticStabilityTests(Installation installation, ITestOutputH
                 {
                     if (await visitor.GetAsync(address) is { Status: not 200 } page)
                     {
-                        failures.Add($"{page}");
+                        failures.Enqueue($"{page}");
                     }
                 }
                 catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
                 {
-                    failures.Add(exception.ToString());
+                    failures.Enqueue(exception.ToString());
                 }
 
                 Interlocked.Increment(ref count);

@@ -121,6 +121,12 @@ public sealed class DockerStage : EngineStage, IAsyncLifetime, IDisposable
     public override async Task WorkAsync(string container)
         => (await Engine.ExecAsync(new(container, [Busybox, "sh", "-c", "i=0; while [ $i -lt 2000 ]; do i=$((i+1)); done"]), CancellationToken.None)).Value.ShouldBe(new ExecAnswer(0, ""));
 
+    public override async Task StarveAsync(string container)
+        => (await Engine.ExecAsync(new(container, [Busybox, "sh", "-c", "x=aaaaaaaaaaaaaaaa; while :; do x=$x$x; done"]), CancellationToken.None)).Value!.ExitCode.ShouldBe(137);
+
+    public override async Task FillAsync(string container)
+        => (await Engine.ExecAsync(new(container, [Busybox, "sh", "-c", "i=0; while [ $i -lt 500 ]; do busybox sleep 30 > /dev/null 2>&1 & i=$((i+1)); done"]), CancellationToken.None)).Value!.ExitCode.ShouldNotBe(0);
+
     public override async Task<string?> ContainerIdAsync(string name) => (await Docker.ContainerAsync(name, CancellationToken.None)).Value?.Id;
 
     public override int FreePort()

@@ -41,6 +41,12 @@ public abstract class EngineStage
     /// <summary>Makes a container use the processor.</summary>
     public abstract Task WorkAsync(string container);
 
+    /// <summary>Makes a process of a container want more memory than there is.</summary>
+    public abstract Task StarveAsync(string container);
+
+    /// <summary>Makes a container begin processes until it can't any more; they stay for a while.</summary>
+    public abstract Task FillAsync(string container);
+
     /// <summary>The ids of all containers of a name, whoever made them.</summary>
     public abstract Task<string?> ContainerIdAsync(string name);
 

@@ -58,6 +58,18 @@ public class FakeStage : EngineStage
         return Task.CompletedTask;
     }
 
+    public override Task StarveAsync(string container)
+    {
+        fake.RunOutOfMemory(container, ends: false);
+        return Task.CompletedTask;
+    }
+
+    public override Task FillAsync(string container)
+    {
+        fake.Fill(container, fake.Container(container)!.Limits.Pids);
+        return Task.CompletedTask;
+    }
+
     public override Task<string?> ContainerIdAsync(string name) => Task.FromResult(fake.Census().Containers.FirstOrDefault(container => container.Name == name)?.Id);
 
     public override Task CleanAsync() => Task.CompletedTask;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using ShopHosting.Domain;
+using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Testing;
 
@@ -420,6 +421,72 @@ public abstract class WorkerEngineContract(EngineStage stage) : IAsyncLifetime
         second.Processor.ShouldBeGreaterThan(first.Processor);
         second.At.ShouldBeGreaterThan(first.At);
         Value(await Engine.CountersAsync(stage.Labels.Add(EngineLabels.Store, "none"), default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_wants_more_memory_than_it_has_is_told_and_goes_on()
+    {
+        var spec = stage.Sleeper();
+        await RunningAsync(spec);
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await using var events = Engine.EventsAsync(stage.Labels, enough.Token).GetAsyncEnumerator(enough.Token);
+        (await events.MoveNextAsync()).ShouldBeTrue();
+
+        var starving = stage.StarveAsync(spec.Name);
+        while (events.Current.Action != "oom")
+        {
+            (await events.MoveNextAsync()).ShouldBeTrue();
+        }
+
+        await starving;
+        events.Current.Name.ShouldBe(spec.Name);
+        events.Current.Labels[EngineLabels.Role].ShouldBe("sleeper");
+        (await ListedAsync()).Containers.Single(container => container.Name == spec.Name).IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Who_begins_more_processes_than_it_may_is_counted_as_full()
+    {
+        var spec = stage.Sleeper();
+        await RunningAsync(spec);
+        var before = Value(await Engine.CountersAsync(stage.Labels, default)).ShouldHaveSingleItem();
+        (before.MostPids, before.IsFullOfProcesses).ShouldBe((spec.Limits.Pids, false));
+
+        await stage.FillAsync(spec.Name);
+
+        var full = Value(await Engine.CountersAsync(stage.Labels, default)).ShouldHaveSingleItem();
+        full.Pids.ShouldBeInRange(spec.Limits.Pids - 2, spec.Limits.Pids);
+        full.IsFullOfProcesses.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_running_container_is_found_shut_in_as_it_was_asked_for()
+    {
+        var network = stage.Network();
+        var volume = stage.Volume();
+        Value(await Engine.EnsureNetworkAsync(network, default));
+        Value(await Engine.EnsureVolumeAsync(volume, default));
+        var spec = stage.Web(network.Name, volume.Name, stage.FreePort());
+        spec = spec with { Labels = spec.Labels.Add(EngineLabels.Store, "s1") };
+        var stopped = stage.Sleeper();
+        stopped = stopped with { Labels = stopped.Labels.Add(EngineLabels.Store, "s1") };
+        await RunningAsync(spec);
+        await RunningAsync(stopped);
+        Done(await Engine.StopContainerAsync(stopped.Name, default));
+
+        var inspection = Value(await Engine.InspectAsync(stage.Labels.Add(EngineLabels.Store, "s1"), default));
+
+        inspection.Kernel.HasSeccomp.ShouldBeTrue();
+        var facts = inspection.Containers.ShouldHaveSingleItem();
+        (facts.Name, facts.Image, facts.NetworkMode, facts.RestartPolicy).ShouldBe((spec.Name, spec.Image.Reference, network.Name, "always"));
+        facts.Labels[EngineLabels.Role].ShouldBe("web");
+        facts.Mounts.ShouldHaveSingleItem().ShouldBe(new MountFact("volume", volume.Name, "/srv"));
+        facts.Ports.ShouldHaveSingleItem().ShouldBe(new PortFact(8080, "127.0.0.1", spec.Ports[0].HostPort));
+        facts.Networks.ShouldHaveSingleItem().ShouldBe(network.Name);
+        (facts.MemoryBytes, facts.CpuMillis, facts.Pids).ShouldBe((spec.Limits.MemoryBytes, spec.Limits.CpuMillis, spec.Limits.Pids));
+        var score = ContainerBenchmark.Score(inspection, new Dictionary<string, int> { [spec.Name] = 8080 }, DateTimeOffset.UnixEpoch);
+        score.Items.Where(item => item.Outcome == HardeningOutcome.Failed).ShouldBeEmpty();
+        Value(await Engine.InspectAsync(stage.Labels.Add(EngineLabels.Store, "none"), default)).Containers.ShouldBeEmpty();
     }
 
     [Fact]

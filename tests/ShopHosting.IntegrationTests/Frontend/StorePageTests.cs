@@ -36,6 +36,29 @@ public sealed class StorePageTests : FrontendTest
     }
 
     [Fact]
+    public async Task What_happened_by_itself_is_told_on_the_page_for_a_day_and_then_in_the_activity()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Finish();
+        var at = Installation.Clock.GetUtcNow();
+        store.Suffer(new StoreIncident(StoreIncidentKind.OutOfMemory, "application", 512, at.AddDays(-2), at.AddDays(-2), 1, HasEnded: false));
+        store.Suffer(new StoreIncident(StoreIncidentKind.OutOfMemory, "application", 512, at.AddMinutes(-5), at.AddMinutes(-5), 1, HasEnded: true));
+        store.Suffer(new StoreIncident(StoreIncidentKind.OutOfMemory, "application", 512, at.AddMinutes(-2), at.AddMinutes(-2), 1, HasEnded: false));
+        store.Suffer(new StoreIncident(StoreIncidentKind.OutOfProcesses, "database", 200, at, at, 1, HasEnded: false));
+
+        var told = Parse(await visitor.GetAsync(page)).QuerySelectorAll(".incident").Select(incident => incident.TextContent).ToList();
+        told.Count.ShouldBe(2);
+        told[0].ShouldStartWith("The database came to the limit of its 200 processes just now");
+        told[1].ShouldStartWith("The shop ran out of its 512 MB of memory 2 minutes ago");
+        told[1].ShouldContain(", for the first of 2 times 5 minutes ago");
+        told[1].ShouldEndWith("It was ended and started again; a larger plan has more.");
+        foreach (var (person, address) in new[] { (visitor, $"{page}/activity"), (await AdministratorAsync(), $"/admin/stores/{store.State.Key}") })
+        {
+            Parse(await person.GetAsync(address)).QuerySelectorAll(".incident").Length.ShouldBe(3, address);
+        }
+    }
+
+    [Fact]
     public async Task The_page_tells_each_step_and_then_that_the_shop_is_live_and_seen_from_outside()
     {
         var (visitor, store, page) = await CustomerAsync();

@@ -82,6 +82,33 @@ public sealed class CrashMatrixTests
                 return Result.Success;
             },
             StoreStatus.Live),
+        ["suspend"] = new(
+            async world => await LiveAsync(world),
+            world => world.Store().SuspendAsync(StoreWorld.Ask(1), SuspensionCause.Unpaid, "Please pay."),
+            StoreStatus.Suspended),
+        ["resume"] = new(
+            async world =>
+            {
+                await LiveAsync(world);
+                (await world.Store().SuspendAsync(StoreWorld.Ask(3), SuspensionCause.Unpaid, "Please pay.")).Error.ShouldBeNull();
+                await world.StatusAsync(StoreStatus.Suspended);
+            },
+            world => world.Store().ResumeAsync(StoreWorld.Ask(1)),
+            StoreStatus.Live),
+        ["repair of a suspended one"] = new(
+            async world =>
+            {
+                await LiveAsync(world);
+                (await world.Store().SuspendAsync(StoreWorld.Ask(3), SuspensionCause.Unpaid, "Please pay.")).Error.ShouldBeNull();
+                await world.StatusAsync(StoreStatus.Suspended);
+                (await world.Engine.RestartContainerAsync(StoreWorld.NameOf("application"), CancellationToken.None)).Error.ShouldBeNull();
+            },
+            async world =>
+            {
+                await world.SweepAsync();
+                return Result.Success;
+            },
+            StoreStatus.Suspended),
         ["delete"] = new(
             async world => await LiveAsync(world),
             world => world.Store().DeleteAsync(StoreWorld.Ask(1), "teashop"),
@@ -115,6 +142,9 @@ public sealed class CrashMatrixTests
         ["provision, then delete"] = s_operations["provision"] with { Then = world => PurgeAsync(world), Last = StoreStatus.Purged },
         ["provision, then another shop"] = s_operations["provision"] with { Then = AnotherAsync },
         ["revert, then retry"] = s_operations["revert"] with { Then = RetryAsync, Last = StoreStatus.Live },
+        ["suspend, then resume"] = s_operations["suspend"] with { Then = ResumeAsync, Last = StoreStatus.Live },
+        ["resume, then suspend"] = s_operations["resume"] with { Then = SuspendAsync, Last = StoreStatus.Suspended },
+        ["suspend, then delete"] = s_operations["suspend"] with { Then = world => PurgeAsync(world), Last = StoreStatus.Purged },
         ["restart, then delete"] = s_operations["restart"] with { Then = world => PurgeAsync(world), Last = StoreStatus.Purged },
         ["purge, then another shop of that name"] = s_operations["purge"] with { Then = SameNameAsync },
     });
@@ -124,6 +154,9 @@ public sealed class CrashMatrixTests
     [InlineData("provision, then another shop")]
     [InlineData("revert, then retry")]
     [InlineData("restart, then delete")]
+    [InlineData("suspend, then resume")]
+    [InlineData("resume, then suspend")]
+    [InlineData("suspend, then delete")]
     [InlineData("purge, then another shop of that name")]
     public Task What_a_dead_host_had_under_way_harms_nothing_that_was_begun_later(string name) => AtEachMomentAsync(s_longAgo[name]);
 
@@ -136,6 +169,9 @@ public sealed class CrashMatrixTests
     [InlineData("restart of one part")]
     [InlineData("new password")]
     [InlineData("repair")]
+    [InlineData("suspend")]
+    [InlineData("resume")]
+    [InlineData("repair of a suspended one")]
     [InlineData("delete")]
     [InlineData("delete unfinished")]
     [InlineData("purge")]
@@ -198,6 +234,7 @@ public sealed class CrashMatrixTests
         IReadOnlyList<string> broken = [];
         for (var looks = 0; looks < 5; looks++)
         {
+            world.Clock.Shift(TimeSpan.FromMinutes(2));                                                 // so that every store is due to be looked at
             await world.SweepAsync();
             await world.RestAsync();
             var problem = end == StoreStatus.Live ? (await world.VisitAsync()).Problem : null;
@@ -271,6 +308,20 @@ public sealed class CrashMatrixTests
     {
         (await world.Store().RetryAsync(StoreWorld.Ask(2)).SoonAsync()).Error.ShouldBeNull();
         await world.StatusAsync(StoreStatus.Live);
+        await world.RestAsync();
+    }
+
+    private static async Task ResumeAsync(StoreWorld world)
+    {
+        (await world.Store().ResumeAsync(StoreWorld.Ask(2)).SoonAsync()).Error.ShouldBeNull();
+        await world.StatusAsync(StoreStatus.Live);
+        await world.RestAsync();
+    }
+
+    private static async Task SuspendAsync(StoreWorld world)
+    {
+        (await world.Store().SuspendAsync(StoreWorld.Ask(2), SuspensionCause.Abuse, "It sends spam.").SoonAsync()).Error.ShouldBeNull();
+        await world.StatusAsync(StoreStatus.Suspended);
         await world.RestAsync();
     }
 

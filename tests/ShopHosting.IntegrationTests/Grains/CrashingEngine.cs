@@ -51,6 +51,9 @@ internal sealed class CrashingEngine(IWorkerEngine inner, StoreWorld world) : IW
     public Task<Result<ImmutableArray<ContainerCounters>>> CountersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
         => LookAsync("Counters", () => inner.CountersAsync(labels, cancellationToken));
 
+    public Task<Result<Inspection>> InspectAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
+        => LookAsync("Inspect", () => inner.InspectAsync(labels, cancellationToken));
+
     public IAsyncEnumerable<LogLine> LogsAsync(string container, long afterCursor, int tail, bool follow, CancellationToken cancellationToken)
         => inner.LogsAsync(container, afterCursor, tail, follow, cancellationToken);
 

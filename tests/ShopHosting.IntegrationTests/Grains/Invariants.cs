@@ -5,6 +5,7 @@ using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
+using ShopHosting.Provisioning.Edge;
 using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Grains;
@@ -24,6 +25,7 @@ internal static class Invariants
         var stores = world.All<StoreState>().ToList();
         var isJoined = world.All<WorkerState>().Any(worker => worker.Status == WorkerStatus.Active);
         var census = world.Engine.Census();
+        var still = stores.Where(store => StoreMachine.StandsStill(store.Status)).SelectMany(store => NamesOf(store, s_components)).ToHashSet();
         return
         [
             .. Differences("container", census.Containers.Select(container => container.Name),
@@ -38,7 +40,7 @@ internal static class Invariants
                 "somebody-elses-data", "sh-other-data", .. isJoined ? PlatformParts("edge", "relay", "relay-secrets") : [],
                 .. stores.Where(store => StoreMachine.HasContainers(store.Status) || store.Status == StoreStatus.Deleted).SelectMany(store => NamesOf(store, s_volumes)),
             ]),
-            .. census.Containers.Where(container => !container.IsRunning).Select(container => $"container {container.Name} is {container.State}"),
+            .. census.Containers.Where(container => container.IsRunning == still.Contains(container.Name)).Select(container => $"container {container.Name} is {container.State}"),
         ];
     }
 
@@ -78,13 +80,15 @@ internal static class Invariants
 
     private static IEnumerable<string> EdgeServesItsRoutes(StoreWorld world)
     {
-        var routes = world.All<StoreState>().Where(store => StoreMachine.HasContainers(store.Status)).Select(store => $"{store.Order.Name}.shops.localhost:{21000 + store.Placement!.Slot}").ToList();
+        var routes = world.All<StoreState>().Where(store => StoreMachine.HasContainers(store.Status)).Select(store => $"{store.Order.Name}.shops.localhost:{PortOf(store)}").ToList();
         return
         [
-            .. Differences("route of the edge's state", world.All<EdgeState>().SelectMany(edge => edge.Routes).Select(route => $"{route.Key}:{route.Value.Port}"), routes),
+            .. Differences("route of the edge's state", world.All<EdgeState>().SelectMany(edge => edge.Routes).Select(route => $"{route.Key}:{(route.Value.IsSuspended ? NginxText.Nowhere : route.Value.Port)}"), routes),
             .. Differences("route that the edge serves", world.Served.Select(route => $"{route.Key}:{route.Value}"), routes),
         ];
     }
+
+    private static int PortOf(StoreState store) => StoreMachine.StandsStill(store.Status) ? NginxText.Nowhere : 21000 + store.Placement!.Slot;
 
     private static IEnumerable<string> AccountsHoldNames(StoreWorld world)
     {

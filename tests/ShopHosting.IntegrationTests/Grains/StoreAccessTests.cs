@@ -173,6 +173,36 @@ public sealed class StoreAccessTests
     }
 
     [Fact]
+    public async Task A_part_that_is_full_of_processes_is_told_when_somebody_looks()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        var store = await world.LiveStoreAsync();
+        var most = world.Engine.Container(StoreWorld.NameOf("application"))!.Limits.Pids;
+        world.Engine.Fill(StoreWorld.NameOf("application"), most - 1);
+
+        await store.ContainersAsync().SoonAsync();
+        await world.UntilAsync(() => !world.StateOf()!.Incidents.IsEmpty, () => "nothing is told");
+
+        var incident = world.StateOf()!.Incidents.ShouldHaveSingleItem();
+        (incident.Kind, incident.Part, incident.Limit).ShouldBe((StoreIncidentKind.OutOfProcesses, "application", most));
+        (await store.ViewAsync().SoonAsync())!.Incidents.ShouldBe([incident]);
+    }
+
+    [Fact]
+    public async Task A_shop_is_scored_by_what_runs_of_it()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        var store = await world.LiveStoreAsync();
+
+        var score = (await store.HardeningAsync().SoonAsync()).Value!;
+        score.Items.Where(item => item.Outcome == HardeningOutcome.Failed).ShouldBeEmpty();
+        (score.Passed, score.Counted).ShouldBe((24, 24));
+
+        world.Engine.Faults.IsUnreachable = true;
+        (await store.HardeningAsync().SoonAsync()).Error!.Code.ShouldBe("engine.unreachable");
+    }
+
+    [Fact]
     public async Task The_log_of_a_part_goes_on_after_a_line()
     {
         await using var world = await StoreWorld.StartAsync();

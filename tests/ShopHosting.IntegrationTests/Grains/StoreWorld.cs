@@ -309,7 +309,11 @@ public sealed class StoreWorld : IAsyncDisposable
             return null;
         }
 
-        var port = Served.GetValueOrDefault(probe.Host.Split(':')[0]);
+        if (Served.TryGetValue(probe.Host.Split(':')[0], out var port) && port == NginxText.Nowhere)
+        {
+            return new ProbeAnswer(EdgeConfiguration.SuspendedStatus, TimeSpan.Zero, probe.ExpectHeader == EdgeConfiguration.PageHeader ? null : "the answer was 503 where 200 is wanted");
+        }
+
         var container = Engine.Census().Containers.FirstOrDefault(container => container.IsRunning && Engine.Container(container.Name)!.Ports.Any(published => published.HostPort == port));
         return container is null ? new ProbeAnswer(404, TimeSpan.Zero, "the answer was 404 where 200 is wanted")
             : container.Labels.GetValueOrDefault(EngineLabels.Store) != probe.ExpectHeaderValue ? new ProbeAnswer(200, TimeSpan.Zero, "another shop answered")

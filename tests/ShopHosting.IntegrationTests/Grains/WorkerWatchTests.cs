@@ -42,6 +42,28 @@ public sealed class WorkerWatchTests
         await watch.StopAsync(CancellationToken.None);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_part_that_runs_out_of_memory_is_told_and_whether_it_ended(bool ends)
+    {
+        await using var world = await StoreWorld.StartAsync(("Workers:CheckPeriod", "01:00:00"));
+        await world.LiveStoreAsync();
+        var index = new CountingIndex(world.Database, rounds: 2);
+        using var watch = world.Watch(index);
+        await watch.StartAsync(CancellationToken.None);
+        await index.Reached.SoonAsync();
+
+        world.Engine.RunOutOfMemory(StoreWorld.NameOf("application"), ends);
+        world.Engine.RunOutOfMemory(StoreWorld.NameOf("database"), ends: false);
+        await world.UntilAsync(() => world.StateOf()!.Incidents.Length == 2, () => $"the incidents are not there: {world.StateOf()!.Incidents.Length}");
+
+        var incident = world.StateOf()!.Incidents.Single(incident => incident.Part == "application");
+        (incident.Kind, incident.Times, incident.HasEnded).ShouldBe((StoreIncidentKind.OutOfMemory, 1, ends));
+        incident.Limit.ShouldBe(world.Engine.Container(StoreWorld.NameOf("application"))!.Limits.MemoryBytes >> 20);
+        await watch.StopAsync(CancellationToken.None);
+    }
+
     /// <summary>Tells when the workers were asked for so many times.</summary>
     private sealed class CountingIndex(IEntityIndex inner, int rounds) : IEntityIndex
     {

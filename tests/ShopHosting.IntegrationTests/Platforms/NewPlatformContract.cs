@@ -133,6 +133,8 @@ public abstract class NewPlatformContract : IAsyncLifetime
 
         public Task<Finding> CompareAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken) => Task.FromResult(Finding.None);
 
+        public Task<bool> IsAskedForAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken) => Task.FromResult(Routes.GetValueOrDefault(host) == route);
+
         public Task<Result<bool>> PutAsync(WorkerId worker, string host, EdgeRoute route, TimeSpan patience, CancellationToken cancellationToken)
         {
             Routes = Routes.SetItem(host, route);

@@ -18,6 +18,7 @@ public enum EngineVerb
     RemoveVolume,
     List,
     Counters,
+    Inspect,
 }
 
 /// <param name="Outcome"><c>ok</c>, the code of the error, or <c>gone</c> when the caller went away.</param>

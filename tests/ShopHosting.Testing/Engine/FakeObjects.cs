@@ -55,6 +55,8 @@ internal sealed class FakeContainer(ContainerSpec spec, string id, DateTimeOffse
 
     public List<LogLine> Log { get; } = [];
 
+    public int Pids { get; set; } = 1;
+
     /// <summary>What it has used since it started.</summary>
     public (TimeSpan Processor, long MemoryBytes, long ReceivedBytes, long SentBytes) Used { get; set; } = (TimeSpan.FromMilliseconds(1), 1 << 20, 0, 0);
 
@@ -67,4 +69,24 @@ internal sealed class FakeContainer(ContainerSpec spec, string id, DateTimeOffse
         CreatedAt,
         Labels,
         State == "running" ? Networks.ToImmutableSortedDictionary(network => network.Key, network => network.Value.Address, StringComparer.Ordinal) : ImmutableSortedDictionary<string, string>.Empty);
+
+    public ContainerFacts ToFacts() => new()
+    {
+        Name = Spec.Name,
+        Labels = Labels,
+        Image = Spec.Image.Reference,
+        SecurityOptions = ["no-new-privileges:true"],
+        AddedCapabilities = Spec.Capabilities,
+        DroppedCapabilities = ["ALL"],
+        Mounts = [.. Spec.Volumes.Select(volume => new MountFact("volume", volume.Volume, volume.Path))],
+        Ports = [.. Spec.Ports.Select(port => new PortFact(port.ContainerPort, "127.0.0.1", port.HostPort))],
+        Networks = [.. Networks.Keys.Order(StringComparer.Ordinal)],
+        NetworkMode = Spec.HasHostNetwork ? "host" : Spec.Networks is [var first, ..] ? first.Network : "none",
+        IpcMode = "private",
+        HasReadOnlyRoot = Spec.HasReadOnlyRoot,
+        MemoryBytes = Spec.Limits.MemoryBytes,
+        CpuMillis = Spec.Limits.CpuMillis,
+        Pids = Spec.Limits.Pids,
+        RestartPolicy = "always",
+    };
 }

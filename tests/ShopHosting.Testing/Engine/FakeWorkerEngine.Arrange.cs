@@ -34,6 +34,9 @@ public sealed partial class FakeWorkerEngine
     /// <summary>How far the clock of its machine is ahead.</summary>
     public TimeSpan ClockSkew { get; set; }
 
+    /// <summary>As of a Docker engine on Debian without AppArmor.</summary>
+    public KernelFacts Kernel { get; set; } = new(HasAppArmor: false, HasSelinux: false, HasSeccomp: true);
+
     /// <summary>Every call that had an outcome, in order.</summary>
     public ImmutableArray<EngineCall> Journal
     {
@@ -119,6 +122,20 @@ public sealed partial class FakeWorkerEngine
             var crashed = containers[container];
             Halt(crashed, exitCode);
         });
+
+    /// <summary>A container wants more memory than it has: one of its processes is ended, or with its first one all of it.</summary>
+    public void RunOutOfMemory(string container, bool ends)
+        => Arranged(() =>
+        {
+            Tell(containers[container], "oom");
+            if (ends)
+            {
+                Halt(containers[container], 137);
+            }
+        });
+
+    /// <summary>A container has this many processes now.</summary>
+    public void Fill(string container, int processes) => Arranged(() => { containers[container].Pids = processes; });
 
     /// <summary>Somebody takes an object away behind our back.</summary>
     public void Lose(string container) => Arranged(() => Drop(containers[container]));

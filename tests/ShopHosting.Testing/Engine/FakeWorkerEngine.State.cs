@@ -445,8 +445,12 @@ public sealed partial class FakeWorkerEngine
         =>
         [
             .. containers.Values.Where(container => container.State == "running" && IsOurs(container.Labels) && Carries(container.Labels, labels)).Select(container => new ContainerCounters(
-                container.Spec.Name, clock.GetUtcNow(), container.Used.Processor, container.Used.MemoryBytes, container.Used.ReceivedBytes, container.Used.SentBytes)),
+                container.Spec.Name, clock.GetUtcNow(), container.Used.Processor, container.Used.MemoryBytes, container.Used.ReceivedBytes, container.Used.SentBytes,
+                container.Pids, container.Spec.Limits.Pids)),
         ];
+
+    private Inspection Inspect(ImmutableSortedDictionary<string, string> labels)
+        => new(Kernel, [.. containers.Values.Where(container => container.State == "running" && IsOurs(container.Labels) && Carries(container.Labels, labels)).Select(container => container.ToFacts())]);
 
     private ImmutableArray<LogLine> LinesOf(string name, long afterCursor, int tail, out bool isThere)
     {

@@ -72,6 +72,9 @@ public sealed partial class FakeWorkerEngine(InstallationId installation, TimePr
     public Task<Result<ImmutableArray<ContainerCounters>>> CountersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
         => CallAsync<ImmutableArray<ContainerCounters>>(EngineVerb.Counters, "", () => Counters(labels), cancellationToken);
 
+    public Task<Result<Inspection>> InspectAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
+        => CallAsync<Inspection>(EngineVerb.Inspect, "", () => Inspect(labels), cancellationToken);
+
     public async IAsyncEnumerable<LogLine> LogsAsync(string container, long afterCursor, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ThrowIfUnreachable();

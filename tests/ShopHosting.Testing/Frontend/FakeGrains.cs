@@ -421,7 +421,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             installation.Enter<IStoreGrain>();
             if (Store!.State.Status != StoreStatus.Live)
             {
-                return Task.FromResult<Result<Uri>>(StoreErrors.NotOpen);
+                return Task.FromResult<Result<Uri>>(StoreMachine.StandsStill(Store.State.Status) ? StoreErrors.Suspended : StoreErrors.NotOpen);
             }
 
             Store.Note(OperationKind.SignIn, ask);
@@ -433,6 +433,11 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             installation.Enter<IStoreGrain>();
             return Task.FromResult(OnTheWire(Store!.Activity(before)));
         }
+
+        public Task<Result> SuspendAsync(StoreAsk ask, SuspensionCause cause, string words, CancellationToken cancellationToken = default)
+            => Ask(new SuspendStore(ask.Operation, ask.AskedBy, OnTheWire(cause), OnTheWire(words)));
+
+        public Task<Result> ResumeAsync(StoreAsk ask, SuspensionCause? cause = null, CancellationToken cancellationToken = default) => Ask(new ResumeStore(ask.Operation, ask.AskedBy, cause));
 
         public Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default)
             => Store is { } store && store.State.Order.Name.Value != OnTheWire(confirmedName)
@@ -468,6 +473,12 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             ]));
         }
 
+        public Task<Result<HardeningScore>> HardeningAsync(CancellationToken cancellationToken = default)
+        {
+            installation.Enter<IStoreGrain>();
+            return Task.FromResult<Result<HardeningScore>>(installation.ContainersError is { } error ? error : OnTheWire(Store!.Hardening));
+        }
+
         public IAsyncEnumerable<StoreLogLine> LogsAsync(string component, long afterCursor, int tail, bool follow, CancellationToken cancellationToken = default)
         {
             installation.Enter<IStoreGrain>();
@@ -495,6 +506,8 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
         public Task<bool> PlaceAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
 
         public Task CheckAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task HappenedAsync(StoreIncidentKind kind, string part, DateTimeOffset at, bool hasEnded, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
         public Task<bool> ObserveAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
 

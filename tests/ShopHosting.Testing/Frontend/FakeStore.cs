@@ -17,7 +17,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
     private int logsEnded;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public StoreState State { get; private set; } = WithSteps(state);
+    public StoreState State { get; private set; } = Placed(installation, WithSteps(state));
 
     public long Version { get; private set; } = 1;
 
@@ -36,7 +36,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
 
             if (decided.Value != State)
             {
-                Become(WithSteps(decided.Value));
+                Become(Placed(installation, WithSteps(decided.Value)));
             }
 
             return Result.Success;
@@ -103,6 +103,15 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         }
     }
 
+    /// <summary>Something happened to it by itself.</summary>
+    public void Suffer(StoreIncident incident)
+    {
+        lock (gate)
+        {
+            Become(State with { Incidents = StoreIncident.With(State.Incidents, incident) });
+        }
+    }
+
     /// <summary>Something was done at once.</summary>
     public void Note(OperationKind kind, StoreAsk ask)
     {
@@ -126,6 +135,15 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
 
     /// <summary>What each of its containers used of late.</summary>
     public ImmutableArray<UsagePoint> Usage { get; set; } = [];
+
+    /// <summary>How well its containers are shut in.</summary>
+    public HardeningScore Hardening { get; set; } = new(DateTimeOffset.UnixEpoch,
+    [
+        new("5.2", "AppArmor profile", HardeningOutcome.NotApplicable, "the worker's kernel has no AppArmor"),
+        new("5.4", "Linux capabilities", HardeningOutcome.Passed, "all dropped"),
+        new("5.11", "Memory limit", HardeningOutcome.Passed, "database: 256 MB; application: 512 MB"),
+        new("5.15", "Restart after a failure", HardeningOutcome.Excepted, "always, on purpose"),
+    ]);
 
     /// <summary>A part of it writes a line.</summary>
     public void Say(string part, string text, bool isError = false)
@@ -197,8 +215,10 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         MailWay = installation.MailWay,
         Operation = State.Operation,
         Typical = State.Operation is { IsFinished: false } ? installation.Typical : null,
+        Suspension = State.Suspension,
         Problem = State.Problem,
-        Observation = State.Observation,
+        Observation = StoreMachine.StandsStill(State.Status) ? null : State.Observation,
+        Incidents = State.Incidents,
         PurgeAt = State.PurgeAt,
         Possible = [.. StoreMachine.Possible(State, Now)],
         Parts = [new StorePart("database", "the database", "sh-test-database"), new StorePart("application", "the shop", "sh-test-application")],
@@ -259,6 +279,9 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         waiting.SetResult();
     }
 
+    private static StoreState Placed(FakeInstallation installation, StoreState state)
+        => state.Status != StoreStatus.Waiting ? state : StoreMachine.Decide(state, new StorePlaced(state.Operation!.Id, new Placement(Some.Worker, 0)), installation.Clock.GetUtcNow()).Value!;
+
     private static StoreState WithSteps(StoreState state) => state.Operation is { Steps.IsEmpty: true, IsFinished: false } operation
         ? state with { Operation = operation with { Steps = StepCursor.Plan(Plans(operation.Kind)) } }
         : state;
@@ -278,6 +301,8 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
             OperationKind.Restart => [new("Stop", "Stopping the shop", 0, limit), new("Start", "Starting the shop", 1, limit), new("Seen", "Visiting it from outside", 2, limit)],
             OperationKind.RotatePassword => [new("ChangePassword", "Giving the administrator a new password", 0, limit)],
             OperationKind.Repair => [new("Repair", "Putting right what differs", 0, limit)],
+            OperationKind.Suspend => [new("SuspendRoute", "Telling visitors that it is paused", 0, limit), new("Stop", "Stopping the shop", 1, limit)],
+            OperationKind.Resume => [new("Start", "Starting the shop", 0, limit), new("Seen", "Visiting it from outside", 1, limit)],
             OperationKind.Delete => [new("RemoveRoute", "Taking its address off the Internet", 0, limit), new("RemoveContainers", "Removing its containers", 1, limit)],
             OperationKind.Purge => [new("RemoveData", "Removing its data for good", 0, limit)],
             OperationKind.SignUp or OperationKind.SignIn or OperationKind.ShowPassword or OperationKind.JoinWorker or OperationKind.RepairWorker or OperationKind.CordonWorker

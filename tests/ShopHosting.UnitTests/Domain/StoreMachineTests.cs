@@ -100,6 +100,9 @@ public sealed class StoreMachineTests
     [InlineData(StoreStatus.Repairing, true, true)]
     [InlineData(StoreStatus.Rotating, true, true)]
     [InlineData(StoreStatus.Broken, true, true)]
+    [InlineData(StoreStatus.Suspending, true, true)]
+    [InlineData(StoreStatus.Suspended, true, true)]
+    [InlineData(StoreStatus.Resuming, true, true)]
     [InlineData(StoreStatus.Deleting, true, true)]
     [InlineData(StoreStatus.Deleted, true, false)]
     [InlineData(StoreStatus.Purging, true, false)]
@@ -262,15 +265,60 @@ public sealed class StoreMachineTests
     [Theory]
     [InlineData(StoreStatus.Waiting, "Cancel Delete")]
     [InlineData(StoreStatus.Provisioning, "Cancel Delete")]
-    [InlineData(StoreStatus.Live, "Restart Rotate Delete")]
-    [InlineData(StoreStatus.Rotating, "Delete")]
+    [InlineData(StoreStatus.Live, "Restart Rotate Suspend Delete")]
+    [InlineData(StoreStatus.Rotating, "Suspend Delete")]
     [InlineData(StoreStatus.Reverting, "Delete")]
     [InlineData(StoreStatus.Failed, "Retry Delete")]
-    [InlineData(StoreStatus.Broken, "Retry Restart Delete")]
+    [InlineData(StoreStatus.Broken, "Retry Restart Suspend Delete")]
+    [InlineData(StoreStatus.Suspended, "Suspend Resume Delete")]
+    [InlineData(StoreStatus.Resuming, "Suspend Delete")]
     [InlineData(StoreStatus.Deleted, "")]
     [InlineData(StoreStatus.Purged, "")]
     public void Its_page_has_the_buttons_that_do_something(StoreStatus status, string buttons)
         => string.Join(' ', StoreMachine.Possible(Some.Store(status), s_later)).ShouldBe(buttons);
+
+    [Fact]
+    public void A_store_that_is_suspended_knows_why_by_whom_and_since_when_until_it_is_resumed()
+    {
+        var suspending = StoreMachine.Decide(Some.Store(), Command(Kind.Suspend), s_later).Value!;
+        var suspended = StoreMachine.Decide(suspending, Command(Kind.WorkFinished), s_later).Value!;
+        var resuming = StoreMachine.Decide(suspended, new ResumeStore(Some.Operation(3), "somebody"), s_later).Value!;
+
+        suspending.Suspension.ShouldBe(new Suspension(SuspensionCause.Abuse, "It sends spam.", "somebody", s_later));
+        suspended.Suspension.ShouldBe(suspending.Suspension);
+        (resuming.Status, resuming.Suspension).ShouldBe((StoreStatus.Resuming, null));
+    }
+
+    [Fact]
+    public void Whoever_finds_that_a_cause_has_gone_lifts_only_a_suspension_for_that_cause()
+    {
+        var unpaid = Some.Store(StoreStatus.Suspended);
+
+        StoreMachine.Decide(unpaid, new ResumeStore(Some.Operation(2), SystemActor.Name, SuspensionCause.Unpaid), s_later).Value!.Status.ShouldBe(StoreStatus.Resuming);
+        StoreMachine.Decide(unpaid, new ResumeStore(Some.Operation(2), SystemActor.Name, SuspensionCause.Maintenance), s_later).Error.ShouldBe(StoreErrors.SuspendedOtherwise);
+    }
+
+    [Fact]
+    public void A_persons_newer_reason_takes_the_place_of_the_older_and_the_systems_does_not()
+    {
+        var unpaid = Some.Store(StoreStatus.Suspended);
+        var abuse = StoreMachine.Decide(unpaid, Command(Kind.Suspend), s_later).Value!;
+
+        (abuse.Status, abuse.Suspension!.Cause).ShouldBe((StoreStatus.Suspending, SuspensionCause.Abuse));
+        StoreMachine.Decide(abuse, new SuspendStore(Some.Operation(3), SystemActor.Name, SuspensionCause.Unpaid, "Please pay."), s_later).Value.ShouldBe(abuse);
+        StoreMachine.Decide(unpaid, new SuspendStore(Some.Operation(3), "somebody", SuspensionCause.Unpaid, "Please pay."), s_later).Value.ShouldBe(unpaid);
+    }
+
+    [Fact]
+    public void What_was_changed_on_a_suspended_store_is_put_right_without_ending_its_suspension()
+    {
+        var suspended = Some.Store(StoreStatus.Suspended);
+
+        var repairing = StoreMachine.Decide(suspended, Command(Kind.Repair), s_later).Value!;
+
+        (repairing.Status, repairing.Operation!.Kind, repairing.Suspension).ShouldBe((StoreStatus.Suspending, OperationKind.Repair, suspended.Suspension));
+        StoreMachine.Owed(repairing.Status).ShouldBe(StoreWork.Suspend);
+    }
 
     private static string Cell(StoreStatus status, Kind kind)
     {
@@ -288,6 +336,8 @@ public sealed class StoreMachineTests
         Kind.Restart => new RestartStore(Some.Operation(2), "somebody"),
         Kind.Repair => new RepairStore(Some.Operation(2), "Something is missing."),
         Kind.Rotate => new RotatePassword(Some.Operation(2), "somebody", new PendingSecret("admin-password", new Secret("newer"))),
+        Kind.Suspend => new SuspendStore(Some.Operation(2), "somebody", SuspensionCause.Abuse, "It sends spam."),
+        Kind.Resume => new ResumeStore(Some.Operation(2), "somebody"),
         Kind.Delete => new DeleteStore(Some.Operation(2), "somebody", s_grace),
         Kind.Purge => new PurgeStore(Some.Operation(2)),
         Kind.WorkFinished => new StoreWorkFinished(Some.Operation(2)),

@@ -29,7 +29,7 @@ public sealed class StepTests
     private static string[] Names =>
     [
         "ImagesPresent", "CreateNetworks", "CreateVolumes", "VolumesPresent", "Start.database", "Start.cache", "Start.application", "Stop.database", "Personalise", "PublishRoute", "SeenFromOutside",
-        "CloseRoute", "RemoveContainers", "RemoveNetworks", "RemoveVolumes", "ForgetStore", "ChangePassword",
+        "CloseRoute", "RemoveContainers", "RemoveNetworks", "RemoveVolumes", "ForgetStore", "ChangePassword", "SuspendRoute", "SeenSuspended",
     ];
 
     [Fact]
@@ -58,6 +58,8 @@ public sealed class StepTests
         Read(StoreWork.Restart, "cache").ShouldBe("VolumesPresent, Stop.cache, CreateNetworks, Start.cache, PublishRoute, SeenFromOutside");
         Read(StoreWork.Rotate).ShouldBe("ChangePassword");
         Read(StoreWork.Repair).ShouldBe("ImagesPresent, VolumesPresent, CreateNetworks, Start.database + Start.cache + Start.application, PublishRoute, SeenFromOutside");
+        Read(StoreWork.Suspend).ShouldBe("SuspendRoute, Stop.database + Stop.cache + Stop.application, SeenSuspended");
+        Read(StoreWork.Resume).ShouldBe(Read(StoreWork.Repair));
         Read(StoreWork.Delete).ShouldBe("CloseRoute, RemoveContainers, RemoveNetworks");
         Read(StoreWork.Purge).ShouldBe("RemoveContainers, RemoveNetworks, RemoveVolumes, ForgetStore");
     }
@@ -311,6 +313,8 @@ public sealed class StepTests
 
         public Task<Finding> CompareAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken)
             => Task.FromResult(!routes.TryGetValue(host, out var found) ? Finding.None : found == route ? Finding.Fine : new Finding.Different("another port"));
+
+        public Task<bool> IsAskedForAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken) => Task.FromResult(routes.TryGetValue(host, out var found) && found == route);
 
         public Task<Result<bool>> PutAsync(WorkerId worker, string host, EdgeRoute route, TimeSpan patience, CancellationToken cancellationToken)
         {

@@ -147,6 +147,19 @@ public sealed class StoreStackTests
     }
 
     [Fact]
+    public void The_route_of_a_suspended_shop_leads_nowhere_and_neither_names_its_port()
+    {
+        var routes = new EdgeState { Worker = Some.Worker }
+            .With("teashop.shops.localhost", new EdgeRoute(21000, "woocommerce", "a/b", IsSuspended: true)).With("blog.shops.localhost", new EdgeRoute(21001, "wordpress", "a/c")).Routes;
+
+        var sites = Encoding.UTF8.GetString(Shop.Edges.Render(routes, 7)[2].Content.Bytes);
+
+        NginxText.Routes(sites).ShouldBe(new Dictionary<string, int> { ["teashop.shops.localhost"] = NginxText.Nowhere, ["blog.shops.localhost"] = 21001 }, ignoreOrder: true);
+        sites.ShouldNotContain("21000");
+        Should.Throw<InvalidDataException>(() => NginxText.MustRoute(sites, routes.ToDictionary(route => route.Key, route => route.Value.Port)));
+    }
+
+    [Fact]
     public void A_hostile_host_name_is_never_written()
     {
         foreach (var text in HostileCorpus.Texts.Where(text => text.Length > 0))

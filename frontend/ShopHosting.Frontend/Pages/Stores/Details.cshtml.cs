@@ -10,6 +10,8 @@ public sealed class DetailsModel(CurrentCustomer customer, IEntropy entropy, Tim
 {
     public ContainersView Containers { get; private set; } = null!;
 
+    public HardeningView Hardening { get; private set; } = null!;
+
     /// <summary>For the button that tries again.</summary>
     public OperationId Operation { get; } = OperationId.New(entropy);
 
@@ -20,7 +22,9 @@ public sealed class DetailsModel(CurrentCustomer customer, IEntropy entropy, Tim
             return NotFound();
         }
 
+        var hardening = HardeningView.AskAsync(Customer.Store(id), HardeningModel.PageOf(id), clock, cancellationToken);
         Containers = await ContainersView.AskAsync(Customer.Store(id), id, clock, cancellationToken);
+        Hardening = await hardening;
         return Page();
     }
 }

@@ -13,7 +13,7 @@ public sealed class CloseRoute(IEdge edge) : IStep<StoreContext>
     public TimeSpan Limit => TimeSpan.FromMinutes(5);
 
     public async Task<Finding> CheckAsync(StoreContext context, CancellationToken cancellationToken)
-        => await edge.CompareAsync(context.Placement.Worker, context.Host, PublishRoute.RouteOf(context), cancellationToken) is Finding.Absent ? Finding.Fine : Finding.None;
+        => await edge.CompareAsync(context.Placement.Worker, context.Host, context.Route, cancellationToken) is Finding.Absent ? Finding.Fine : Finding.None;
 
     public Task<StepOutcome> DoAsync(StoreContext context, CancellationToken cancellationToken) => PublishRoute.CloseAsync(edge, context, cancellationToken);
 

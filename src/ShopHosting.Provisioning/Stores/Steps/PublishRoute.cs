@@ -1,5 +1,4 @@
 using ShopHosting.Domain;
-using ShopHosting.Domain.Edges;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Provisioning.Steps;
 
@@ -15,17 +14,17 @@ public sealed class PublishRoute(IEdge edge) : IStep<StoreContext>
     public TimeSpan Limit => TimeSpan.FromMinutes(2);
 
     public Task<Finding> CheckAsync(StoreContext context, CancellationToken cancellationToken)
-        => edge.CompareAsync(context.Placement.Worker, context.Host, RouteOf(context), cancellationToken);
+        => edge.CompareAsync(context.Placement.Worker, context.Host, context.Route, cancellationToken);
 
-    public async Task<StepOutcome> DoAsync(StoreContext context, CancellationToken cancellationToken)
-        => Outcome(await edge.PutAsync(context.Placement.Worker, context.Host, RouteOf(context), context.Patience, cancellationToken));
+    public Task<StepOutcome> DoAsync(StoreContext context, CancellationToken cancellationToken) => PutAsync(edge, context, cancellationToken);
 
     public Task<StepOutcome> UndoAsync(StoreContext context, CancellationToken cancellationToken) => CloseAsync(edge, context, cancellationToken);
 
+    internal static async Task<StepOutcome> PutAsync(IEdge edge, StoreContext context, CancellationToken cancellationToken)
+        => Outcome(await edge.PutAsync(context.Placement.Worker, context.Host, context.Route, context.Patience, cancellationToken));
+
     internal static async Task<StepOutcome> CloseAsync(IEdge edge, StoreContext context, CancellationToken cancellationToken)
         => Outcome(await edge.RemoveAsync(context.Placement.Worker, context.Host, context.Store.Key, context.Patience, cancellationToken));
-
-    internal static EdgeRoute RouteOf(StoreContext context) => new(context.Installation.PortOf(context.Placement), context.Template.Name, context.Store.Key);
 
     private static StepOutcome Outcome(Result<bool> served)
         => !served.Ok ? served.Error.AsFailure() : served.Value ? StepOutcome.Finished : new StepOutcome.NotYet(TimeSpan.Zero, "the edge to take the new address");

@@ -4,14 +4,17 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
+using ShopHosting.Frontend.Live;
 using ShopHosting.Frontend.Security;
 
 namespace ShopHosting.Frontend.Pages.Admin.Stores;
 
 /// <summary>One store as an administrator sees it: how it stands, where it is, and what was done with it. Nothing here changes it.</summary>
-public sealed class DetailsModel(CurrentAdministrator administrator) : PageModel
+public sealed class DetailsModel(CurrentAdministrator administrator, TimeProvider clock) : PageModel
 {
     public StoreView View { get; private set; } = null!;
+
+    public HardeningView Hardening { get; private set; } = null!;
 
     public ImmutableArray<Operation> Operations { get; private set; } = [];
 
@@ -24,6 +27,7 @@ public sealed class DetailsModel(CurrentAdministrator administrator) : PageModel
         }
 
         View = view;
+        Hardening = await HardeningView.AskAsync(store, HardeningModel.PageOf(account, id), clock, cancellationToken);
         Operations = (await store.ActivityAsync(cancellationToken: cancellationToken)).Operations;
         return Page();
     }
