@@ -70,6 +70,8 @@ internal sealed class InProcess : IAsyncDisposable
         builder.Services.AddPanelMail();
         builder.Services.AddReadiness();
         builder.Services.AddSingleton(engines(engine));
+        builder.Services.AddSingleton<IImageCarrier, FakeImageCarrier>();
+        builder.Services.AddSingleton<IConnectProbe, FakeConnectProbe>();
         builder.Services.AddSqlStorage(builder.Configuration);
         builder.Services.AddSecretBox(builder.Configuration);
         builder.Services.AddShopHostingGrains();
@@ -101,7 +103,7 @@ internal sealed class InProcess : IAsyncDisposable
         var host = new InProcess(server, engines ?? (engine => new OneEngine(engine)), settings);
         await host.app.StartAsync();
         var worker = host.Grains.GetGrain<IWorkerGrain>(Worker);
-        await worker.JoinAsync(new("memory"));
+        await worker.JoinAsync(new("unix:///memory"));
         await Until.ItIsAsync("the worker in memory to be taken in", TimeSpan.FromSeconds(20), () => worker.ViewAsync(), state => state?.Status.ToString() == "Active");
         return host;
     }

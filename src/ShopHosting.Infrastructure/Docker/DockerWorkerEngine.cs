@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -19,22 +20,29 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
     private readonly InstallationId installation;
     private readonly ContainerPolicy policy;
     private readonly IProbeClient probes;
+    private readonly EdgeProbeClient elsewhere;
     private readonly TimeProvider clock;
     private readonly ILogger<DockerWorkerEngine> logger;
     private readonly WorkerId worker;
     private readonly NameLocks locks = new();
     private KernelNote? kernel;
 
-    /// <param name="probes">For the worker that is this machine; null for one elsewhere, whose edge asks.</param>
+    /// <param name="probes">For a worker that is this machine; one elsewhere is asked by its edge.</param>
     internal DockerWorkerEngine(
         WorkerId worker,
         DockerClient docker,
         InstallationId installation,
         ContainerPolicy policy,
-        IProbeClient? probes,
+        IProbeClient probes,
         TimeProvider clock,
         ILogger<DockerWorkerEngine> logger)
-        => (this.worker, this.docker, this.installation, this.policy, this.probes, this.clock, this.logger) = (worker, docker, installation, policy, probes ?? new EdgeProbeClient(this, installation), clock, logger);
+    {
+        (this.worker, this.docker, this.installation, this.policy, this.probes, this.clock, this.logger) = (worker, docker, installation, policy, probes, clock, logger);
+        elsewhere = new(this, installation);
+    }
+
+    /// <summary>For what is more than the verbs.</summary>
+    internal DockerClient Docker => docker;
 
     public void Dispose() => docker.Dispose();
 
@@ -47,8 +55,12 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         }
 
         var told = await docker.InfoAsync(cancellationToken);
-        return !told.Ok ? told.Error : new EngineInfo
+        var networks = told.Ok ? await docker.NetworksAsync(ImmutableSortedDictionary<string, string>.Empty, cancellationToken) : told.Error;
+        return !told.Ok ? told.Error : !networks.Ok ? networks.Error : new EngineInfo
         {
+            Id = told.Value.ID,
+            SystemTime = DateTimeOffset.TryParse(told.Value.SystemTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null,
+            Networks = [.. networks.Value.Select(EngineView.Network)],
             EngineVersion = told.Value.ServerVersion,
             ApiVersion = spoken.Value.ToString(),
             OperatingSystem = told.Value.OperatingSystem,
@@ -72,7 +84,8 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         return image.Content is null || image.Content == content ? Result.Success : EngineErrors.ImageDiffers(image, content ?? "without a label");
     }
 
-    public Task<Result<ProbeAnswer>> ProbeAsync(HttpProbe probe, CancellationToken cancellationToken) => probes.ProbeAsync(probe, cancellationToken);
+    public async Task<Result<ProbeAnswer>> ProbeAsync(HttpProbe probe, CancellationToken cancellationToken)
+        => await (await docker.IsHereAsync(cancellationToken) ? probes : elsewhere).ProbeAsync(probe, cancellationToken);
 
     public async Task<Result<ExecAnswer>> ExecAsync(ExecRequest request, CancellationToken cancellationToken)
     {

@@ -144,6 +144,8 @@ public sealed partial class AxeTests(ITestOutputHelper output)
         foreach (var path in new[]
         {
             "/admin/stores", "/admin/stores?name=nonesuch", $"/admin/stores/{failed}", $"/admin/stores/{failed}/retry", $"/admin/stores/{failed}/hardening", $"/admin/stores/{live}/suspend", $"/admin/stores/{suspended}", $"/admin/stores/{suspended}/suspend", $"/admin/stores/{suspended}/resume", "/admin/operations", "/admin/operations?outcome=Failed", "/admin/drift", "/admin/drift?worker=w1", "/admin/outbox",
+            "/admin/workers", "/admin/workers/add", "/admin/workers/add/certificates?name=w9&endpoint=tcp://10.0.0.9:2376", "/admin/workers/w1", "/admin/workers/w2", "/admin/workers/w2/operations",
+            "/admin/workers/w1/check", "/admin/workers/w1/cordon", "/admin/workers/w1/uncordon", "/admin/workers/w1/ingress", "/admin/workers/w1/retire",
             "/admin/account", "/admin/account/password", "/admin/sign-out", "/admin/nonesuch",
         })
         {
@@ -232,7 +234,7 @@ public sealed partial class AxeTests(ITestOutputHelper output)
 
         private static Task<string[]> FaultsAsync(IPage page) => page.EvaluateAsync<string[]>(Run);
 
-        private static bool IsOf(string template, string path) => Regex.IsMatch(path, $"^{Parameter().Replace(template, match => match.Value.Contains(":int", StringComparison.Ordinal) ? "[0-9]+" : match.Value.Contains(':') ? "[a-z2-7]{20}" : "[^/]+")}$");
+        private static bool IsOf(string template, string path) => Regex.IsMatch(path, $"^{Parameter().Replace(template, match => match.Value.Contains(":int", StringComparison.Ordinal) ? "[0-9]+" : match.Value.Contains(":worker", StringComparison.Ordinal) ? "w[0-9]+" : match.Value.Contains(':') ? "[a-z2-7]{20}" : "[^/]+")}$");
 
         [GeneratedRegex(@"\{[^}]*\}")]
         private static partial Regex Parameter();

@@ -101,7 +101,7 @@ public sealed class OverviewTests
         (await NamesAsync(null, "%' OR")).ShouldBeEmpty();
         (await Overview(world).ViewAsync().SoonAsync()).MailsWaiting.ShouldHaveSingleItem().Problem.ShouldBe(Some.Failure.Message);
 
-        async Task<IEnumerable<string>> NamesAsync(StoreStatus? status, string name) => (await Overview(world).StoresAsync(status, name, null).SoonAsync()).Rows.Select(row => row.Name);
+        async Task<IEnumerable<string>> NamesAsync(StoreStatus? status, string name) => (await Overview(world).StoresAsync(status, name, null, null).SoonAsync()).Rows.Select(row => row.Name);
     }
 
     private static IOverviewGrain Overview(StoreWorld world) => world.Grains.GetGrain<IOverviewGrain>(IOverviewGrain.Key);

@@ -13,7 +13,7 @@ namespace ShopHosting.Testing.Engine;
 public sealed partial class FakeWorkerEngine(InstallationId installation, TimeProvider clock, ContainerPolicy? policy = null) : IWorkerEngine
 {
     public Task<Result<EngineInfo>> DescribeAsync(CancellationToken cancellationToken)
-        => CallAsync<EngineInfo>(EngineVerb.Describe, "", () => Info, cancellationToken);
+        => CallAsync<EngineInfo>(EngineVerb.Describe, "", () => Info with { SystemTime = clock.GetUtcNow() + ClockSkew, Networks = Census().Networks }, cancellationToken);
 
     public Task<Result> EnsureImageAsync(ImageSpec image, CancellationToken cancellationToken)
         => CallAsync(EngineVerb.EnsureImage, image.Reference, () => HasImage(image), cancellationToken);
