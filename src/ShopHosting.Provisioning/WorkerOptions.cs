@@ -34,6 +34,10 @@ public sealed class WorkerOptions
     /// <summary>MiB of a worker's disk that stores may use, of what was seen of it.</summary>
     public long UsableDiskMb(long? seenMb) => DiskMb ?? seenMb * DiskPercent / 100 ?? 51_200;
 
+    /// <summary>Percent of each resource that new stores leave free on every worker. Default 0: what is offered is shares of the machine already, as said above.</summary>
+    [Range(0, 90)]
+    public int HeadroomPercent { get; set; }
+
     /// <summary>How often everything on a worker is compared with what it should be, besides at each event of its engine. Default 30 s.</summary>
     public TimeSpan CheckPeriod { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -60,7 +60,7 @@ internal static class StoreEvents
             var coming = NextAsync(store, known, person, logger, ended.Token);
             while (StoreMachine.HasContainers(next.Status) && await Task.WhenAny(coming, Task.Delay(ContainersEvery, clock, ended.Token)) != coming)
             {
-                if (await StreamEnd.NextOrNullAsync(async () => await ContainersView.AskAsync(store, view.Id, clock, ended.Token), logger, ended.Token) is { } containers)
+                if (await StreamEnd.NextOrNullAsync(async () => await ContainersView.AskAsync(store, next, clock, ended.Token), logger, ended.Token) is { } containers)
                 {
                     // Without an id: what the browser has seen of the store stays what it is.
                     yield return new SseItem<string>(await fragments.RenderAsync(HealthPart, new HealthLine(next, containers)) + await fragments.RenderAsync(ContainersPart, containers), "containers");

@@ -64,6 +64,8 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         OperationKind.ShowPassword => "Showing the password",
         OperationKind.Suspend => isFinished ? "How it was suspended" : "Suspending",
         OperationKind.Resume => isFinished ? "How it was resumed" : "Resuming",
+        OperationKind.RemoveLeftovers => "Taking away what came back",
+        OperationKind.RepairEdge => "Giving an edge its configuration",
         OperationKind.Delete => isFinished ? "How it was deleted" : "Deleting",
         OperationKind.Purge => isFinished ? "How its data was removed" : "Removing its data",
         OperationKind.JoinWorker => "Taking in a server",
@@ -86,6 +88,8 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         OperationKind.ShowPassword => "Was shown the administrator's password",
         OperationKind.Suspend => "Suspended it",
         OperationKind.Resume => "Resumed it",
+        OperationKind.RemoveLeftovers => "Took away what came back of it",
+        OperationKind.RepairEdge => "Gave an edge its configuration again",
         OperationKind.Delete => "Deleted it",
         OperationKind.Purge => "Removed its data for good",
         OperationKind.JoinWorker => "Took in a server",
@@ -128,8 +132,11 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
     }
 
     /// <summary>A container's state as the engine says it.</summary>
-    public static (string Text, Tone Tone) OfContainer(string state) => state switch
+    /// <param name="state">The engine's word.</param>
+    /// <param name="isMeantToStandStill">Whether the shop is suspended.</param>
+    public static (string Text, Tone Tone) OfContainer(string state, bool isMeantToStandStill) => state switch
     {
+        "exited" or "dead" when isMeantToStandStill => ("Stopped", Tone.Quiet),
         "running" => ("Running", Tone.Good),
         "created" => ("Not started yet", Tone.Quiet),
         "restarting" => ("Restarting", Tone.Warning),

@@ -45,6 +45,7 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
             Failed = [.. await index.JournalAsync([OperationOutcome.Failed], null, FirstFew, cancellationToken)],
             Claims = [.. claims.Where(claim => claim.Scope.Length == 0).Select(claim => new ClaimUse(claim.Kind, claim.Count))],
             Troubles = await TroublesAsync(cancellationToken),
+            Waiting = await WaitingAsync(cancellationToken),
             UnfinishedSignUps = persons.GetValueOrDefault(nameof(PersonStatus.SigningUp)),
             OrderingAccounts = accounts.GetValueOrDefault(nameof(AccountStatus.Ordering)),
             MailsWaiting = await MailsWaitingAsync(cancellationToken),
@@ -80,11 +81,14 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
 
     public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => JournalAsync([outcome], before, cancellationToken);
 
+    public async Task<OperationPage> DriftAsync(WorkerId? worker, string? before, CancellationToken cancellationToken = default)
+        => PageOf(await index.DriftAsync(worker?.Value, OperationCursor.Parse(before), PageSize + 1, cancellationToken));
+
     private async Task<OperationPage> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, string? before, CancellationToken cancellationToken)
-    {
-        var rows = await index.JournalAsync(outcomes, OperationCursor.Parse(before), PageSize + 1, cancellationToken);
-        return new OperationPage([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
-    }
+        => PageOf(await index.JournalAsync(outcomes, OperationCursor.Parse(before), PageSize + 1, cancellationToken));
+
+    private static OperationPage PageOf(IReadOnlyList<EntityOperation> rows)
+        => new([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
 
     public async Task<WorkerPage> WorkersAsync(string? after, CancellationToken cancellationToken = default)
     {
@@ -125,20 +129,30 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
     /// <summary>The first few that are broken, and of those that were never made; the lists have all.</summary>
     private async Task<ImmutableArray<Trouble>> TroublesAsync(CancellationToken cancellationToken)
     {
+        var broken = await index.ListAsync(StoreState.Table.Name, In(StoreStatus.Broken), null, FirstFew, cancellationToken);
+        var failed = await index.ListAsync(StoreState.Table.Name, In(StoreStatus.Failed), null, FirstFew, cancellationToken);
+        return [.. await AskedAsync(broken, StoreStatus.Broken, cancellationToken), .. await AskedAsync(failed, StoreStatus.Failed, cancellationToken)];
+    }
+
+    private async Task<ImmutableArray<Trouble>> WaitingAsync(CancellationToken cancellationToken)
+        => [.. await AskedAsync(await index.OldestAsync(StoreState.Table.Name, In(StoreStatus.Waiting), null, FirstFew, cancellationToken), StoreStatus.Waiting, cancellationToken)];
+
+    /// <summary>What the stores themselves say, of those that are still in this status.</summary>
+    private async Task<List<Trouble>> AskedAsync(IReadOnlyList<EntityRow> rows, StoreStatus status, CancellationToken cancellationToken)
+    {
         var troubles = new List<Trouble>();
-        foreach (var status in new[] { StoreStatus.Broken, StoreStatus.Failed })
+        foreach (var row in rows)
         {
-            foreach (var row in await index.ListAsync(StoreState.Table.Name, new Dictionary<string, object?> { ["status"] = status.ToString() }, null, FirstFew, cancellationToken))
+            if (await GrainFactory.GetGrain<IStoreGrain>(row.Key).ViewAsync(cancellationToken) is { } store && store.Status == status)
             {
-                if (await GrainFactory.GetGrain<IStoreGrain>(row.Key).ViewAsync(cancellationToken) is { } store && store.Status == status)
-                {
-                    troubles.Add(new Trouble(RowOf(row), store.Problem, store.ChangedAt, store.Possible.Contains(StoreCommandKind.Retry)));
-                }
+                troubles.Add(new Trouble(RowOf(row), store.Problem, store.ChangedAt, store.Possible.Contains(StoreCommandKind.Retry)));
             }
         }
 
-        return [.. troubles];
+        return troubles;
     }
+
+    private static Dictionary<string, object?> In(StoreStatus status) => new() { ["status"] = status.ToString() };
 
     /// <summary>Persons are due only for what they owe.</summary>
     private async Task<ImmutableArray<OwedMail>> MailsWaitingAsync(CancellationToken cancellationToken)

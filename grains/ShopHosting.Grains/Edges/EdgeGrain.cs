@@ -4,6 +4,8 @@ using ShopHosting.Contracts.Edges;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Edges;
 using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Edge;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Storage;
@@ -20,6 +22,7 @@ public sealed partial class EdgeGrain(
     EdgeConfiguration configuration,
     PlatformContainers containers,
     IWorkerEngines engines,
+    IEntropy entropy,
     TimeProvider clock,
     ILogger<EdgeGrain> logger) : EntityGrain<EdgeState>(rows, clock), IEdgeGrain
 {
@@ -58,7 +61,8 @@ public sealed partial class EdgeGrain(
         if (answer is { Ok: true, Value.ExitCode: 0 } && long.TryParse(answer.Value.Output.Trim(), CultureInfo.InvariantCulture, out var served) && served != state.Generation)
         {
             LogServesAnother(state.Worker.Value, served, state.Generation);
-            await ChangeAsync(state with { Generation = state.Generation + 1 });
+            var found = string.Create(CultureInfo.InvariantCulture, $"Its edge served configuration {served} where {state.Generation} belongs.");
+            await ChangeAsync(state with { Generation = state.Generation + 1 }, Operation.Note(OperationId.New(entropy), OperationKind.RepairEdge, SystemActor.Name, null, Clock.GetUtcNow(), found));
         }
     }
 
@@ -70,11 +74,11 @@ public sealed partial class EdgeGrain(
 
     private EdgeState Known => State ?? new EdgeState { Worker = WorkerId.Parse(this.GetPrimaryKeyString()) };
 
-    private async Task<Result<long>> ChangeAsync(EdgeState next)
+    private async Task<Result<long>> ChangeAsync(EdgeState next, Operation? note = null)
     {
         if (next != State)
         {
-            var saved = await SaveAsync(next with { WakeAt = null, Problem = null });
+            var saved = await SaveAsync(next with { WakeAt = null, Problem = null }, note);
             if (!saved.Ok)
             {
                 return saved.Error;

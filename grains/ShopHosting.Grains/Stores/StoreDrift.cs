@@ -12,11 +12,11 @@ internal static class StoreDrift
         var containers = inventory.Containers.ToDictionary(container => container.Name);
         string[] found =
         [
-            .. stack.Components.Where(component => !containers.ContainsKey(component.Container.Name)).Select(component => $"{component.Title} is missing"),
+            .. stack.Components.Where(component => !containers.ContainsKey(component.Container.Name)).Select(component => $"{component.Title} was missing"),
             .. stack.Components.Where(component => containers.TryGetValue(component.Container.Name, out var container) && container.State is not ("running" or "restarting"))
-                .Select(component => $"{component.Title} is stopped"),
-            .. stack.Networks.Select(network => network.Name).Except(inventory.Networks.Select(network => network.Name)).Select(network => $"network {network} is missing"),
-            .. stack.Volumes.Select(volume => volume.Name).Except(inventory.Volumes.Select(volume => volume.Name)).Select(volume => $"volume {volume} is missing"),
+                .Select(component => $"{component.Title} was not running"),
+            .. stack.Networks.Select(network => network.Name).Except(inventory.Networks.Select(network => network.Name)).Select(network => $"its network {network} was missing"),
+            .. stack.Volumes.Select(volume => volume.Name).Except(inventory.Volumes.Select(volume => volume.Name)).Select(volume => $"its data {volume} was missing"),
         ];
         return Told(found);
     }
@@ -25,14 +25,14 @@ internal static class StoreDrift
     public static string? FindRunning(StoreStack stack, Inventory inventory)
     {
         var running = inventory.Containers.Where(container => container.State is "running" or "restarting").Select(container => container.Name).ToHashSet(StringComparer.Ordinal);
-        return Told([.. stack.Components.Where(component => running.Contains(component.Container.Name)).Select(component => $"{component.Title} runs, and the shop is suspended")]);
+        return Told([.. stack.Components.Where(component => running.Contains(component.Container.Name)).Select(component => $"{component.Title} was running, though the shop is suspended")]);
     }
 
     /// <summary>Containers made from another specification than the store's: only worth a repair when the shop does not answer, because a newer platform may word the same container otherwise.</summary>
     public static string? FindChanged(StoreStack stack, Inventory inventory)
     {
         var hashes = inventory.Containers.ToDictionary(container => container.Name, container => container.Labels.GetValueOrDefault(EngineLabels.Spec));
-        return Told([.. stack.Components.Where(component => hashes.GetValueOrDefault(component.Container.Name) != component.Hash).Select(component => $"{component.Title} is another than the store's")]);
+        return Told([.. stack.Components.Where(component => hashes.GetValueOrDefault(component.Container.Name) != component.Hash).Select(component => $"{component.Title} was another than the shop's")]);
     }
 
     private static string? Told(string[] found)

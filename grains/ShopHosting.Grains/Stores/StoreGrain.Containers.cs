@@ -116,8 +116,10 @@ public sealed partial class StoreGrain
     {
         var found = inventory.Containers.FirstOrDefault(container => container.Name == component.Container.Name);
         var limits = component.Container.Limits;
+        var counters = found is { IsRunning: true } ? usage.Counters.GetValueOrDefault(component.Container.Name) : null;
         return new StoreContainer(
-            component.Name, component.Title, found?.State ?? "missing", found?.CreatedAt, (int)(limits.MemoryBytes / MiB), limits.CpuMillis, usage.Of(component.Container.Name));
+            component.Name, component.Title, found?.State ?? "missing", found?.CreatedAt, (int)(limits.MemoryBytes / MiB), limits.CpuMillis, usage.Of(component.Container.Name),
+            counters?.StartedAt, counters?.Restarts ?? 0);
     }
 
     /// <summary>A connection that breaks ends the log; whoever reads asks again.</summary>

@@ -11,8 +11,8 @@ public sealed partial class StoreGrain
     [LoggerMessage(LogLevel.Warning, "Store {Store} is not as it should be on its worker: {Drift}")]
     private partial void LogDrift(string store, string drift);
 
-    [LoggerMessage(LogLevel.Warning, "Store {Store} should have nothing on a worker; {Name} is taken away")]
-    private partial void LogStray(string store, string name);
+    [LoggerMessage(LogLevel.Warning, "Store {Store} should have nothing on a worker. {Found}")]
+    private partial void LogStrays(string store, string found);
 
     [LoggerMessage(LogLevel.Warning, "A worker has something of store {Store}, which this installation does not know; it is left alone")]
     private partial void LogUnknownStore(string store);

@@ -221,7 +221,7 @@ public sealed partial class StoreGrain
     }
 
     private async Task<string?> FindRouteAsync(StoreContext context, CancellationToken cancellationToken)
-        => await parts.Edge.IsAskedForAsync(context.Placement.Worker, context.Host, context.Route, cancellationToken) ? null : "Its address leads elsewhere.";
+        => await parts.Edge.IsAskedForAsync(context.Placement.Worker, context.Host, context.Route, cancellationToken) ? null : "Its address led elsewhere.";
 
     /// <summary>How the shop answered is kept here; the row gets it when it changed for the better or the worse.</summary>
     private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)
@@ -261,12 +261,20 @@ public sealed partial class StoreGrain
     private async Task RemoveStraysAsync(StoreState store, CancellationToken cancellationToken)
     {
         var labels = parts.Stacks.Labels(store);
+        var removed = new List<string>();
         foreach (var engine in await parts.Placer.EnginesAsync(parts.Engines, cancellationToken))
         {
             if (await engine.ListAsync(labels, cancellationToken) is { Ok: true, Value: var inventory })
             {
-                await StoreStrays.RemoveAsync(engine, inventory, labels, mayRemoveData: store.LiveSince is null || store.Status == StoreStatus.Purged, name => LogStray(store.Key, name), cancellationToken);
+                await StoreStrays.RemoveAsync(engine, inventory, labels, mayRemoveData: store.LiveSince is null || store.Status == StoreStatus.Purged, removed.Add, cancellationToken);
             }
+        }
+
+        if (removed.Count > 0)
+        {
+            var found = $"Something of it came back after it had been taken away: {string.Join(", ", removed)}.";
+            LogStrays(store.Key, found);
+            await SaveAsync(store, Operation.Note(OperationId.New(parts.Entropy), OperationKind.RemoveLeftovers, SystemActor.Name, null, Now, found));
         }
     }
 

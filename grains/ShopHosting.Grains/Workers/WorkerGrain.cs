@@ -136,7 +136,7 @@ public sealed partial class WorkerGrain(
         if (inventory.Ok && (Drift(inventory.Value) ?? NewImages(worker)) is { } drift)
         {
             LogDrift(worker.Key, drift);
-            await ApplyAsync(worker, new RepairWorker(OperationId.New(entropy)));
+            await ApplyAsync(worker, new RepairWorker(OperationId.New(entropy), $"Missing, stopped or changed: {drift}."));
             return;
         }
 

@@ -35,6 +35,12 @@ public interface IOverviewGrain : IGrainWithStringKey
 
     /// <summary>Operations of all entities with this outcome, the newest first, a page at a time.</summary>
     Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default);
+
+    /// <summary>What was found otherwise than it should be and what was done about it, the newest first, a page at a time.</summary>
+    /// <param name="worker">Only on this worker: itself, its edge, the stores on it; null for all.</param>
+    /// <param name="before">Where the page before ended; null for the first.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    Task<OperationPage> DriftAsync(WorkerId? worker, string? before, CancellationToken cancellationToken = default);
 }
 
 public sealed record OverviewView
@@ -59,6 +65,9 @@ public sealed record OverviewView
 
     /// <summary>The first stores that need somebody, with the cause.</summary>
     public required ImmutableArray<Trouble> Troubles { get; init; }
+
+    /// <summary>The first stores that wait for room, with what they wait for: who has waited longest in front.</summary>
+    public ImmutableArray<Trouble> Waiting { get; init; } = [];
 
     /// <summary>Sign-ups whose account is still owed.</summary>
     public required long UnfinishedSignUps { get; init; }

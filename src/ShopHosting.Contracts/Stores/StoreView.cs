@@ -43,6 +43,9 @@ public sealed record StoreView
 
     public WorkerId? Worker { get; init; }
 
+    /// <summary>Why it is there; null when it is nowhere, or when nobody wrote it down.</summary>
+    public PlacementReason? PlacedFor { get; init; }
+
     /// <summary>How its mail goes out.</summary>
     public StoreMailWay MailWay { get; init; }
 
@@ -95,7 +98,10 @@ public sealed record StoreContainers(DateTimeOffset At, ImmutableArray<StoreCont
 /// <param name="State">As Docker says it; <c>missing</c> when there is none.</param>
 /// <param name="MemoryMb">What the plan gives it at most.</param>
 /// <param name="Usage">The newest points, the oldest first. Taken only while somebody looks; empty at the first look.</param>
-public sealed record StoreContainer(string Component, string Title, string State, DateTimeOffset? CreatedAt, int MemoryMb, int CpuMillis, ImmutableArray<UsagePoint> Usage);
+/// <param name="StartedAt">Since when it runs; null while it does not, and before it was asked.</param>
+/// <param name="Restarts">How often Docker has started it again because it ended by itself.</param>
+public sealed record StoreContainer(
+    string Component, string Title, string State, DateTimeOffset? CreatedAt, int MemoryMb, int CpuMillis, ImmutableArray<UsagePoint> Usage, DateTimeOffset? StartedAt = null, int Restarts = 0);
 
 /// <summary>What a container used between the point before and this one.</summary>
 /// <param name="CpuMillis">Thousandths of a processor.</param>

@@ -21,6 +21,12 @@ public enum OperationKind
     ShowPassword,
     Suspend,
     Resume,
+
+    /// <summary>What an attempt that was given up brought about late was taken away. Has no steps.</summary>
+    RemoveLeftovers,
+
+    /// <summary>An edge that served another configuration was given the newest again. Has no steps: it is the order to do so.</summary>
+    RepairEdge,
     Delete,
     Purge,
     JoinWorker,
@@ -62,6 +68,9 @@ public sealed record Operation
 
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>Why, in a sentence, where nobody's wish says it: what was found otherwise than it should be, or the words of who suspended.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>When it fails, whatever it waits for. Moved when another activation takes it up.</summary>
     public required DateTimeOffset Deadline { get; init; }
 
@@ -78,8 +87,9 @@ public sealed record Operation
     public ImmutableArray<StepProgress> Steps { get; init; } = [];
 
     /// <summary>What was done at once, without steps: a line of the activity.</summary>
-    public static Operation Note(OperationId id, OperationKind kind, string askedBy, Error? error, DateTimeOffset now) => new()
+    public static Operation Note(OperationId id, OperationKind kind, string askedBy, Error? error, DateTimeOffset now, string? reason = null) => new()
     {
+        Reason = reason,
         Id = id,
         Kind = kind,
         AskedBy = askedBy,

@@ -14,6 +14,8 @@ public static class OperationLimits
         OperationKind.ShowPassword => TimeSpan.FromMinutes(1),
         OperationKind.Suspend => TimeSpan.FromMinutes(10),
         OperationKind.Resume => TimeSpan.FromMinutes(10),
+        OperationKind.RemoveLeftovers => TimeSpan.FromMinutes(1),
+        OperationKind.RepairEdge => TimeSpan.FromMinutes(1),
         OperationKind.Delete => TimeSpan.FromMinutes(10),
         OperationKind.Purge => TimeSpan.FromMinutes(10),
         OperationKind.JoinWorker => TimeSpan.FromMinutes(10),

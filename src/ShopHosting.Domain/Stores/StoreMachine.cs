@@ -64,7 +64,7 @@ public static class StoreMachine
             {
                 Kind.Provision => store,
                 Kind.Restart => store.Begin(StoreStatus.Restarting, OperationKind.Restart, command, now) with { RestartOf = ((RestartStore)command).Part },
-                Kind.Repair => store.Begin(StoreStatus.Repairing, OperationKind.Repair, command, now) with { Problem = Drift(command) },
+                Kind.Repair => store.BeginRepair(StoreStatus.Repairing, (RepairStore)command, now),
                 Kind.Rotate => store.Begin(StoreStatus.Rotating, OperationKind.RotatePassword, command, now) with { Pending = store.Pending ?? ((RotatePassword)command).Next },
                 Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
@@ -136,7 +136,7 @@ public static class StoreMachine
                 Kind.Provision => store,
                 Kind.Suspend => store.SuspendOtherwise((SuspendStore)command, now),
                 Kind.Resume => store.BeginResumption((ResumeStore)command, now),
-                Kind.Repair => store.Begin(StoreStatus.Suspending, OperationKind.Repair, command, now) with { Problem = Drift(command) },
+                Kind.Repair => store.BeginRepair(StoreStatus.Suspending, (RepairStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
                 Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
             },
@@ -165,7 +165,7 @@ public static class StoreMachine
             StoreStatus.Purging => command.Kind switch
             {
                 Kind.Provision or Kind.Delete or Kind.Purge => store,
-                Kind.WorkFinished => store.Rest(StoreStatus.Purged, now) with { Placement = null },
+                Kind.WorkFinished => store.Rest(StoreStatus.Purged, now) with { Placement = null, PlacedFor = null },
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
                 Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
@@ -233,7 +233,7 @@ public static class StoreMachine
         }
 
         var worker = placement.Worker.Value;
-        yield return new Claim(SlotClaim, worker, placement.Slot.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        yield return new Claim(SlotClaim, worker, SlotValue(placement.Slot));
         yield return Claim.Capacity(worker, CapacityResources.DiskMb, store.Limits.DiskMb);
         if (store.Status is StoreStatus.Deleted or StoreStatus.Purging)
         {
@@ -246,6 +246,9 @@ public static class StoreMachine
 
     /// <summary>The kind of claim by which a store holds a slot of a worker.</summary>
     public const string SlotClaim = "slot";
+
+    /// <summary>A slot as a claim has it.</summary>
+    public static string SlotValue(int slot) => slot.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What a person may ask of it now: the buttons of its page.</summary>
     public static IEnumerable<Kind> Possible(StoreState store, DateTimeOffset now)
@@ -284,6 +287,7 @@ public static class StoreMachine
         Status = StoreStatus.Provisioning,
         ChangedAt = now,
         Placement = placed.Placement,
+        PlacedFor = placed.Reason,
         Problem = null,
         Operation = store.Operation is { } operation ? operation with { StartedAt = now, Deadline = now + OperationLimits.Of(operation.Kind) } : null,
     };
@@ -292,11 +296,16 @@ public static class StoreMachine
     private static StoreState CallOff(this StoreState store, DateTimeOffset now)
         => (store with { Problem = StoreErrors.Cancelled, Operation = store.Operation is { } operation ? operation with { Error = StoreErrors.Cancelled } : null }).Reverted(null, now);
 
+    private static StoreState BeginRepair(this StoreState store, StoreStatus status, RepairStore command, DateTimeOffset now)
+        => store.Begin(status, OperationKind.Repair, command, now).Because(command.Drift) with { Problem = new Error(ErrorKind.Unavailable, "store.drift", command.Drift) };
+
+    private static StoreState Because(this StoreState store, string reason) => store with { Operation = store.Operation! with { Reason = reason } };
+
     private static StoreState BeginDeletion(this StoreState store, DeleteStore command, DateTimeOffset now)
         => store.Begin(StoreStatus.Deleting, OperationKind.Delete, command, now) with { PurgeAt = store.LiveSince is null ? now : now + command.Grace, Suspension = null };   // without data nothing is kept
 
     private static StoreState BeginSuspension(this StoreState store, SuspendStore command, DateTimeOffset now)
-        => store.Begin(StoreStatus.Suspending, OperationKind.Suspend, command, now) with { Suspension = new Suspension(command.Cause, command.Words, command.AskedBy, now) };
+        => store.Begin(StoreStatus.Suspending, OperationKind.Suspend, command, now).Because($"{command.Cause.Title()}: {command.Words}") with { Suspension = new Suspension(command.Cause, command.Words, command.AskedBy, now) };
 
     /// <summary>Of two reasons the newer counts. Only the system never puts its own over one that is there: when that is lifted, it may ask again.</summary>
     private static StoreState SuspendOtherwise(this StoreState store, SuspendStore command, DateTimeOffset now)
@@ -326,6 +335,7 @@ public static class StoreMachine
         ChangedAt = now,
         WakeAt = null,
         Placement = null,
+        PlacedFor = null,
         Problem = leftBehind is null ? store.Problem : leftBehind with { Message = $"{store.Problem?.Message} {leftBehind.Message}".Trim() },
         Operation = store.Operation is { } operation
             ? operation with { Outcome = store.Problem?.Code == StoreErrors.Cancelled.Code ? OperationOutcome.Cancelled : OperationOutcome.Failed, FinishedAt = now }
@@ -377,6 +387,4 @@ public static class StoreMachine
 
     /// <summary>All of it: what was taken away before may have come back by a late effect, and hold what is left.</summary>
     private static StepProgress Again(StepProgress step) => step with { Status = StepStatus.Pending, StartedAt = null, FinishedAt = null, LookAgainAt = null, Failures = 0 };
-
-    private static Error Drift(StoreCommand command) => new(ErrorKind.Unavailable, "store.drift", ((RepairStore)command).Drift);
 }

@@ -33,7 +33,8 @@ public abstract record WorkerCommand(WorkerCommandKind Kind);
 
 public sealed record JoinWorker(OperationId Operation, string AskedBy, WorkerReach Reach) : WorkerCommand(WorkerCommandKind.Join);
 
-public sealed record RepairWorker(OperationId Operation) : WorkerCommand(WorkerCommandKind.Repair);
+/// <param name="Drift">What was found; null when it is only tried again.</param>
+public sealed record RepairWorker(OperationId Operation, string? Drift = null) : WorkerCommand(WorkerCommandKind.Repair);
 
 public sealed record WorkerWorkFinished() : WorkerCommand(WorkerCommandKind.WorkFinished);
 

@@ -29,7 +29,7 @@ public static class WorkerMachine
         WorkerStatus.Failed => command.Kind switch
         {
             Kind.Join => worker.BeginAnew((JoinWorker)command, now),
-            Kind.Repair => worker.Begin(((RepairWorker)command).Operation, SystemActor.Name, now),
+            Kind.Repair => worker.Begin(((RepairWorker)command).Operation, SystemActor.Name, now, ((RepairWorker)command).Drift),
             Kind.Cordon => worker.Close(command, now),
             Kind.Uncordon => worker.Open(),
             Kind.Ingress => worker.LetIn(command),
@@ -41,7 +41,7 @@ public static class WorkerMachine
         WorkerStatus.Active => command.Kind switch
         {
             Kind.Join => worker.BeginAnew((JoinWorker)command, now),
-            Kind.Repair => worker.Begin(((RepairWorker)command).Operation, SystemActor.Name, now),
+            Kind.Repair => worker.Begin(((RepairWorker)command).Operation, SystemActor.Name, now, ((RepairWorker)command).Drift),
             Kind.Cordon => worker.Close(command, now),
             Kind.Uncordon => worker.Open(),
             Kind.Ingress => worker.LetIn(command),
@@ -111,7 +111,7 @@ public static class WorkerMachine
     private static WorkerState BeginAnew(this WorkerState worker, JoinWorker join, DateTimeOffset now)
         => (worker.Reached(join) with { Failures = 0 }).Begin(join.Operation, join.AskedBy, now);
 
-    private static WorkerState Begin(this WorkerState worker, OperationId operation, string askedBy, DateTimeOffset now)
+    private static WorkerState Begin(this WorkerState worker, OperationId operation, string askedBy, DateTimeOffset now, string? reason = null)
     {
         var kind = worker.IsNew() ? OperationKind.JoinWorker : OperationKind.RepairWorker;
         return worker with
@@ -120,7 +120,7 @@ public static class WorkerMachine
             ChangedAt = now,
             AcceptedAt = worker.IsNew() ? null : worker.AcceptedAt ?? worker.ChangedAt,
             UnreachableSince = null,
-            Operation = new Operation { Id = operation, Kind = kind, AskedBy = askedBy, StartedAt = now, Deadline = now + OperationLimits.Of(kind) },
+            Operation = new Operation { Id = operation, Kind = kind, AskedBy = askedBy, Reason = reason, StartedAt = now, Deadline = now + OperationLimits.Of(kind) },
         };
     }
 

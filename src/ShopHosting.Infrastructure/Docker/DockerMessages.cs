@@ -56,7 +56,7 @@ internal sealed record Mount(string Type, string Source, string Target, bool Rea
 
 internal sealed record VolumeOptions(bool NoCopy, IReadOnlyDictionary<string, string> Labels);
 
-internal sealed record RestartPolicy(string Name, int MaximumRetryCount = 0)
+internal sealed record RestartPolicy(string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int MaximumRetryCount = 0)
 {
     public static readonly RestartPolicy Always = new("always");
     public static readonly RestartPolicy No = new("no");
@@ -81,7 +81,8 @@ internal sealed record ContainerDetails(
     ContainerNetworks NetworkSettings,
     ContainerHostConfig HostConfig,
     string? AppArmorProfile,
-    string? ProcessLabel);
+    string? ProcessLabel,
+    int RestartCount);
 
 internal sealed record ContainerHostConfig(
     RestartPolicy RestartPolicy,
@@ -112,7 +113,7 @@ internal sealed record DeviceRequest(string? Driver);
 
 internal sealed record Ulimit(string Name, long Hard);
 
-internal sealed record ContainerState(string Status, int ExitCode, ContainerHealth? Health);
+internal sealed record ContainerState(string Status, int ExitCode, DateTimeOffset? StartedAt, ContainerHealth? Health);
 
 internal sealed record ContainerHealth(string? Status);
 

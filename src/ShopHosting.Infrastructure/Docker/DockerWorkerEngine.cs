@@ -14,6 +14,7 @@ namespace ShopHosting.Infrastructure.Docker;
 public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
 {
     private static readonly TimeSpan ExecTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan KernelKept = TimeSpan.FromMinutes(1);
 
     private readonly DockerClient docker;
     private readonly InstallationId installation;
@@ -24,6 +25,7 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
     private readonly ILogger<DockerWorkerEngine> logger;
     private readonly WorkerId worker;
     private readonly NameLocks locks = new();
+    private KernelNote? kernel;
 
     /// <param name="probes">For a worker that is this machine; one elsewhere is asked by its edge.</param>
     internal DockerWorkerEngine(
@@ -138,17 +140,21 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
             return running.Error;
         }
 
-        var counted = await Task.WhenAll(running.Value.Select(async container => (EngineView.Container(container).Name, Stats: await docker.StatsAsync(container.Id, cancellationToken))));
+        var counted = await Task.WhenAll(running.Value.Select(async container =>
+        {
+            var details = docker.ContainerAsync(container.Id, cancellationToken);
+            return (EngineView.Container(container).Name, Stats: await docker.StatsAsync(container.Id, cancellationToken), Details: (await details).Value);
+        }));
         return counted.FirstOrDefault(container => container.Stats.Error is { Code: not DockerErrors.Missing }).Stats?.Error is { } error
             ? Public(error)
-            : counted.Select(container => EngineView.Counters(container.Name, container.Stats.Value)).OfType<ContainerCounters>().ToImmutableArray();
+            : counted.Select(container => EngineView.Counters(container.Name, container.Stats.Value, container.Details)).OfType<ContainerCounters>().ToImmutableArray();
     }
 
     public async Task<Result<Inspection>> InspectAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
     {
-        var (engine, running) = (docker.InfoAsync(cancellationToken), docker.RunningContainersAsync(labels.SetItem(EngineLabels.Installation, installation.Value), cancellationToken));
-        await Task.WhenAll(engine, running);
-        if (((await engine).Error ?? (await running).Error) is { } silent)
+        var (known, running) = (KernelAsync(cancellationToken), docker.RunningContainersAsync(labels.SetItem(EngineLabels.Installation, installation.Value), cancellationToken));
+        await Task.WhenAll(known, running);
+        if (((await known).Error ?? (await running).Error) is { } silent)
         {
             return Public(silent);
         }
@@ -156,7 +162,7 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         var inspected = await Task.WhenAll((await running).Value!.Select(container => docker.ContainerAsync(container.Id, cancellationToken)));
         return inspected.FirstOrDefault(container => container.Error is { Code: not DockerErrors.Missing })?.Error is { } error
             ? Public(error)
-            : new Inspection(EngineView.Kernel((await engine).Value!), [.. inspected.Where(container => container is { Ok: true, Value.State.Status: "running" }).Select(container => EngineView.Facts(container.Value!))]);
+            : new Inspection((await known).Value!, [.. inspected.Where(container => container is { Ok: true, Value.State.Status: "running" }).Select(container => EngineView.Facts(container.Value!))]);
     }
 
     public async IAsyncEnumerable<LogLine> LogsAsync(string container, long afterCursor, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -205,6 +211,24 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         }
     }
 
+    /// <summary>It changes with a restart of the engine only, and Docker takes longer to tell it (60 ms) than all of a store's containers.</summary>
+    private async Task<Result<KernelFacts>> KernelAsync(CancellationToken cancellationToken)
+    {
+        if (kernel is { } kept && clock.GetElapsedTime(kept.At) < KernelKept)
+        {
+            return kept.Facts;
+        }
+
+        var told = await docker.InfoAsync(cancellationToken);
+        if (!told.Ok)
+        {
+            return told.Error;
+        }
+
+        kernel = new(EngineView.Kernel(told.Value), clock.GetTimestamp());
+        return kernel.Facts;
+    }
+
     /// <summary>The container of exactly this name, when it is this installation's. Docker would also find one whose id begins with the name.</summary>
     private async Task<Result<ContainerDetails>> OursAsync(string container, CancellationToken cancellationToken)
     {
@@ -226,4 +250,6 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         _ when error.Code.StartsWith("docker.", StringComparison.Ordinal) => EngineErrors.Refused(error.Message),
         _ => error,
     };
+
+    private sealed record KernelNote(KernelFacts Facts, long At);
 }

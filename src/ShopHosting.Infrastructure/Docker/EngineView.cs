@@ -27,7 +27,7 @@ internal static partial class EngineView
         Sorted(volume.Labels));
 
     /// <summary>Null when it is gone, or does not run: Docker tells nothing of its memory then.</summary>
-    public static ContainerCounters? Counters(string name, StatsMessage? stats) => stats is not { Memory.Usage: { } memory } ? null : new(
+    public static ContainerCounters? Counters(string name, StatsMessage? stats, ContainerDetails? details) => stats is not { Memory.Usage: { } memory } ? null : new(
         name,
         stats.Read,
         TimeSpan.FromTicks(stats.Processor.Usage.Nanoseconds / TimeSpan.NanosecondsPerTick),
@@ -35,7 +35,9 @@ internal static partial class EngineView
         stats.Networks?.Values.Sum(network => network.Received) ?? 0,
         stats.Networks?.Values.Sum(network => network.Sent) ?? 0,
         (long)(stats.Pids?.Current ?? 0),
-        stats.Pids?.Limit is { } most and <= long.MaxValue ? (long)most : 0);
+        stats.Pids?.Limit is { } most and <= long.MaxValue ? (long)most : 0,
+        details?.State.StartedAt,
+        details?.RestartCount ?? 0);
 
     /// <summary>Each option is a list of its own: "name=seccomp,profile=default".</summary>
     public static KernelFacts Kernel(SystemInfo engine)

@@ -14,7 +14,7 @@ internal static class SqlJournal
 
     private static readonly string[] OperationKey = ["table_name", "entity_key", "id"];
     private static readonly string[] OperationColumns =
-        ["kind", "asked_by", "started_at", "finished_at", "deadline", "outcome", "attempt", "error_kind", "error_code", "error_message", "error_field"];
+        ["kind", "asked_by", "started_at", "finished_at", "deadline", "outcome", "attempt", "reason", "error_kind", "error_code", "error_message", "error_field"];
 
     private static readonly string[] StepKey = ["table_name", "entity_key", "operation_id", "name"];
     private static readonly string[] StepColumns =
@@ -56,7 +56,7 @@ internal static class SqlJournal
             ("@table_name", table), ("@entity_key", key), ("@id", operation.Id.Value),
             ("@kind", operation.Kind.ToString()), ("@asked_by", operation.AskedBy),
             ("@started_at", Milliseconds(operation.StartedAt)), ("@finished_at", Milliseconds(operation.FinishedAt)), ("@deadline", Milliseconds(operation.Deadline)),
-            ("@outcome", operation.Outcome.ToString()), ("@attempt", (long)operation.Attempt),
+            ("@outcome", operation.Outcome.ToString()), ("@attempt", (long)operation.Attempt), ("@reason", operation.Reason),
             ("@error_kind", operation.Error?.Kind.ToString()), ("@error_code", operation.Error?.Code),
             ("@error_message", operation.Error?.Message), ("@error_field", operation.Error?.Field));
 
@@ -76,11 +76,27 @@ internal static class SqlJournal
         return [.. operations.Select(operation => operation with { Steps = [.. stepsOf[operation.Id.Value]] })];
     }
 
-    public static async Task<List<EntityOperation>> WithOutcomesAsync(SqlSession session, IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit)
+    public static Task<List<EntityOperation>> WithOutcomesAsync(SqlSession session, IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit)
+        => WhereAsync(session, In("outcome", outcomes), before, limit);
+
+    /// <summary>Of the worker itself, of its edge, and of the stores on it; of all when it is null.</summary>
+    public static Task<List<EntityOperation>> DriftAsync(SqlSession session, string? worker, OperationCursor? before, int limit)
     {
-        var wanted = outcomes.Select((outcome, i) => (Name: $"@outcome{i}", Value: (object?)outcome.ToString())).ToArray();
-        var page = $"FROM operation WHERE outcome IN ({string.Join(", ", wanted.Select(outcome => outcome.Name))}) AND (started_at < @at OR started_at = @at AND id < @id) ORDER BY started_at DESC, id DESC LIMIT @limit";
-        (string, object?)[] parameters = [("@at", before is null ? long.MaxValue : Milliseconds(before.StartedAt)), ("@id", before?.Id.Value ?? ""), ("@limit", (long)limit), .. wanted];
+        var (text, parameters) = In("kind", Drift.Kinds);
+        var where = worker is null ? "" : " AND (table_name IN ('worker', 'edge') AND entity_key = @worker OR table_name = 'store' AND entity_key IN (SELECT store.id FROM store WHERE store.worker = @worker))";
+        return WhereAsync(session, ($"{text} AND reason IS NOT NULL{where}", worker is null ? parameters : [.. parameters, ("@worker", worker)]), before, limit);
+    }
+
+    private static (string Text, (string, object?)[] Parameters) In<T>(string column, IReadOnlyList<T> values) where T : struct, Enum
+    {
+        var wanted = values.Select((value, i) => ($"@{column}{i}", (object?)value.ToString())).ToArray();
+        return ($"{column} IN ({string.Join(", ", wanted.Select(value => value.Item1))})", wanted);
+    }
+
+    private static async Task<List<EntityOperation>> WhereAsync(SqlSession session, (string Text, (string, object?)[] Parameters) where, OperationCursor? before, int limit)
+    {
+        var page = $"FROM operation WHERE {where.Text} AND (started_at < @at OR started_at = @at AND id < @id) ORDER BY started_at DESC, id DESC LIMIT @limit";
+        (string, object?)[] parameters = [("@at", before is null ? long.MaxValue : Milliseconds(before.StartedAt)), ("@id", before?.Id.Value ?? ""), ("@limit", (long)limit), .. where.Parameters];
         var operations = await session.QueryAsync($"SELECT table_name, entity_key, id, {string.Join(", ", OperationColumns)} {page}",
             row => new EntityOperation(row.GetString(0), row.GetString(1), ReadOperation(row)), parameters);
         var steps = await session.QueryAsync(
@@ -119,6 +135,7 @@ internal static class SqlJournal
         Deadline = row.Time("deadline")!.Value,
         Outcome = row.Named<OperationOutcome>("outcome"),
         Attempt = (int)row.Number("attempt"),
+        Reason = row.Text("reason"),
         Error = ReadError(row),
     };
 

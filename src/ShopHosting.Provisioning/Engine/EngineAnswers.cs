@@ -87,7 +87,11 @@ public sealed record ProbeAnswer(int Status, TimeSpan Took, string? Problem)
 /// <param name="ReceivedBytes">Over all its networks.</param>
 /// <param name="Pids">Processes and threads at this moment.</param>
 /// <param name="MostPids">How many it may have; zero without limit.</param>
-public sealed record ContainerCounters(string Name, DateTimeOffset At, TimeSpan Processor, long MemoryBytes, long ReceivedBytes, long SentBytes, long Pids = 0, long MostPids = 0)
+/// <param name="StartedAt">When its run began; null when the engine did not tell.</param>
+/// <param name="Restarts">How often the engine has started it again because it ended by itself, since somebody started it last.</param>
+public sealed record ContainerCounters(
+    string Name, DateTimeOffset At, TimeSpan Processor, long MemoryBytes, long ReceivedBytes, long SentBytes, long Pids = 0, long MostPids = 0,
+    DateTimeOffset? StartedAt = null, int Restarts = 0)
 {
     /// <summary>Nearly all counts: those that end and those that begin are never counted in the same moment. How often one more was refused, Docker does not tell.</summary>
     [JsonIgnore]

@@ -14,6 +14,9 @@ public interface IEntityIndex
     /// <summary>The values of one kind that are taken within a scope, in no order. For choosing a free one; the save decides.</summary>
     Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken);
 
+    /// <summary>Which of these values, of which there is at least one, are taken. Costs as much as there are values, however many are taken besides.</summary>
+    Task<IReadOnlySet<string>> TakenAmongAsync(string kind, string scope, IReadOnlyList<string> values, CancellationToken cancellationToken);
+
     /// <summary>How many claims of each kind are held within each scope.</summary>
     Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken);
 
@@ -35,6 +38,12 @@ public interface IEntityIndex
 
     /// <summary>Operations of all entities with one of these outcomes, with their steps, the newest first, the page before a place.</summary>
     Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What was found otherwise than it should be, on one worker (itself, its edge, the stores on it) or on any when it is null: operations with their steps, the
+    /// newest first, the page before a place.
+    /// </summary>
+    Task<IReadOnlyList<EntityOperation>> DriftAsync(string? worker, OperationCursor? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// How long each step took in the newest operations of one kind that succeeded in one go, of entities whose <paramref name="column"/> has this value;

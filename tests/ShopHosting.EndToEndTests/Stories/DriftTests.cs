@@ -63,6 +63,38 @@ public sealed class DriftTests(Installation installation, ITestOutputHelper outp
         await customer.UntilAsync(shop, "Purged", TimeSpan.FromSeconds(60));
     });
 
+    [Fact]
+    public Task An_edge_that_serves_another_configuration_is_given_the_newest_and_lost_data_is_told_and_not_replaced() => TellAsync(async () =>
+    {
+        const string name = "lost";
+        using var customer = Installation.NewCustomer();
+        using var visitor = Installation.NewVisitor();
+        var shop = await customer.OpenShopAsync(name);
+        var census = await Installation.StoreAsync(shop.Id);
+
+        (await Installation.Docker.ExecAsync(Installation.EdgeContainer, "/usr/local/bin/edge-switch", "0")).ExitCode.ShouldBe(0);
+        var since = TimeProvider.System.GetTimestamp();
+        await Until.ItIsAsync("the shop to answer", RepairLimit, () => visitor.GetAsync($"{shop.Address}/"), page => page.Status == 200);
+        Output.WriteLine($"Repaired {TimeProvider.System.GetElapsedTime(since).TotalSeconds:0.0} s after the edge served another configuration.");
+
+        await Installation.StopPanelAsync();
+        foreach (var container in census.Containers)
+        {
+            await Installation.Docker.RemoveContainerAsync(container.Id);
+        }
+
+        var data = census.Volumes.Single(volume => volume.Labels[Census.RoleLabel] == "database");
+        await Installation.Docker.RemoveVolumeAsync(data.Name);
+        await Installation.StartPanelAsync();
+        await customer.UntilAsync(shop, "Broken", RepairLimit);
+        (await customer.PageAsync(shop)).TextOf(".state .problem").ShouldContain($"{data.Name}. Nothing was put in its place");
+        var left = await Installation.StoreAsync(shop.Id);
+        (left.Containers.Count, left.Volumes.Count).ShouldBe((0, census.Volumes.Count - 1), left.ToString());
+
+        await customer.DeleteAsync(shop, name);
+        await customer.UntilAsync(shop, "Purged", TimeSpan.FromSeconds(60));
+    });
+
     /// <summary>Breaks something, and waits until the journal has one more repair that succeeded, all of the shop runs and it answers.</summary>
     private async Task BreakAsync(Customer customer, Shop shop, int repairs, string what, Func<Task> breakIt)
     {

@@ -1,5 +1,6 @@
 using System.Net.NetworkInformation;
 using System.Security.Cryptography.X509Certificates;
+using ShopHosting.Infrastructure.Docker;
 using ShopHosting.Testing;
 using ShopHosting.Testing.Machines;
 
@@ -45,5 +46,26 @@ public sealed class SecondWorkerTests(DockerStage stage) : IClassFixture<DockerS
         await second.StartEngineAsync();
 
         (await docker.ContainerAsync(spec.Name, default)).Value!.State.ShouldBe(before);
+    }
+    /// <summary>With any other policy Docker starts again, when it starts itself, what somebody stopped.</summary>
+    [Fact]
+    public async Task A_container_that_was_stopped_on_purpose_stays_so_when_its_engine_starts_anew()
+    {
+        await using var second = await SecondWorker.StartAsync();
+        using var docker = DockerStage.NewClient(second.Endpoint);
+        using var engine = stage.NewEngine(docker);
+        var spec = stage.Sleeper();
+        await second.LoadAsync(spec.Image.Reference);
+        (await engine.EnsureContainerAsync(spec, [], default)).Error.ShouldBeNull();
+
+        (await engine.StopContainerAsync(spec.Name, default)).Error.ShouldBeNull();
+        await second.KillEngineAsync();
+        await second.StartEngineAsync();
+
+        var found = (await docker.ContainerAsync(spec.Name, default)).Value!;
+        (found.State.Status, found.HostConfig.RestartPolicy).ShouldBe(("exited", RestartPolicy.No));
+        (await engine.EnsureContainerAsync(spec, [], default)).Error.ShouldBeNull();
+        found = (await docker.ContainerAsync(spec.Name, default)).Value!;
+        (found.State.Status, found.HostConfig.RestartPolicy).ShouldBe(("running", RestartPolicy.Always));
     }
 }

@@ -420,6 +420,11 @@ public abstract class WorkerEngineContract(EngineStage stage) : IAsyncLifetime
         first.MemoryBytes.ShouldBeInRange(1, spec.Limits.MemoryBytes);
         second.Processor.ShouldBeGreaterThan(first.Processor);
         second.At.ShouldBeGreaterThan(first.At);
+        first.StartedAt.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(first.At);
+        (second.StartedAt, second.Restarts).ShouldBe((first.StartedAt, 0));
+        Done(await Engine.RestartContainerAsync(spec.Name, default));
+        var third = Value(await Engine.CountersAsync(wanted, default)).ShouldHaveSingleItem();
+        third.StartedAt!.Value.ShouldBeGreaterThanOrEqualTo(first.StartedAt!.Value);
         Value(await Engine.CountersAsync(stage.Labels.Add(EngineLabels.Store, "none"), default)).ShouldBeEmpty();
     }
 

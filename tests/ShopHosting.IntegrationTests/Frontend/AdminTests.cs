@@ -13,8 +13,8 @@ namespace ShopHosting.IntegrationTests.Frontend;
 public sealed class AdminTests : FrontendTest
 {
     private static readonly string[] Pages =
-        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/workers", "/admin/workers/add", "/admin/workers/add/certificates", "/admin/workers/w1", "/admin/workers/w1/operations", "/admin/workers/w1/check",
-        "/admin/workers/w1/cordon", "/admin/workers/w1/uncordon", "/admin/workers/w1/ingress", "/admin/workers/w1/retire", "/admin/operations", "/admin/outbox", "/admin/account", "/admin/account/password", "/admin/sign-out"];
+        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/stores/{store}/suspend", "/admin/stores/{store}/resume", "/admin/workers", "/admin/workers/add", "/admin/workers/add/certificates", "/admin/workers/w1", "/admin/workers/w1/operations", "/admin/workers/w1/check",
+        "/admin/workers/w1/cordon", "/admin/workers/w1/uncordon", "/admin/workers/w1/ingress", "/admin/workers/w1/retire", "/admin/operations", "/admin/drift", "/admin/outbox", "/admin/account", "/admin/account/password", "/admin/sign-out"];
 
     [Fact]
     public async Task To_visitors_the_administration_is_a_closed_door_and_to_customers_nothing_at_all()
@@ -110,6 +110,38 @@ public sealed class AdminTests : FrontendTest
     }
 
     [Fact]
+    public async Task Orders_that_wait_stand_on_the_overview_with_what_they_wait_for_and_a_store_tells_why_it_is_where_it_is()
+    {
+        var administrator = await AdministratorAsync();
+        Text(await administrator.GetAsync("/admin")).ShouldContain("No order waits.");
+        Installation.HasRoom = false;
+        var (customer, store, path) = await CustomerAsync();
+
+        var overview = Parse(await administrator.GetAsync("/admin"));
+        overview.QuerySelector("section[aria-labelledby=waiting-title]")!.TextContent.ShouldContain("Orders that wait: 1.");
+        overview.QuerySelector($"section[aria-labelledby=waiting-title] a[href='/admin/stores/{store.State.Key}']").ShouldNotBeNull();
+        Text(await administrator.GetAsync("/admin")).ShouldContain("There is no room for the store at the moment: 1 cordoned.");
+        var page = Parse(await customer.GetAsync(path));
+        foreach (var told in new[] { "Waiting for room", "You need do nothing", "written down", "1 cordoned" })
+        {
+            page.QuerySelector("#live-part")!.TextContent.ShouldContain(told);
+        }
+
+        page.QuerySelector("#cancel").ShouldNotBeNull();
+        page.QuerySelector("#steps-progress").ShouldBeNull("nothing is being made yet");
+
+        Installation.HasRoom = true;
+        store.Place();
+        var details = Parse(await administrator.GetAsync($"/admin/stores/{store.State.Key}")).QuerySelector("section[aria-labelledby=placement-title]")!.TextContent;
+        details.ShouldContain("Why it is on w1");
+        details.ShouldContain("With the store there, 62 % of its memory, the scarcest, is free, and no other store of this account is there: 1620 of 2000 points. "
+            + "Next came w2 with 1080 points: 58 % of its disk, the scarcest, is free, and 1 other store of this account is there.");
+        details.ShouldContain("2 cordoned");
+
+        string Text(Answer answer) => Parse(answer).QuerySelector("main")!.TextContent;
+    }
+
+    [Fact]
     public async Task The_overview_is_kept_true_while_it_is_open_and_only_what_changed_is_sent()
     {
         var administrator = await AdministratorAsync();
@@ -149,6 +181,70 @@ public sealed class AdminTests : FrontendTest
         store.State.Status.ShouldBe(StoreStatus.Provisioning);
         store.State.Operation!.AskedBy.ShouldBe(Installation.Find(PersonRole.Administrator, Some.Email("root@example.org"))!.State.Id.Value);
         Parse(await administrator.GetAsync(path)).QuerySelector("main form").ShouldBeNull("it is not possible now");
+    }
+
+    [Fact]
+    public async Task A_store_is_suspended_for_a_reason_that_its_customer_reads_and_resumed_again()
+    {
+        var administrator = await AdministratorAsync();
+        var (customer, store, page) = await CustomerAsync();
+        store.Finish();
+        var path = $"/admin/stores/{store.State.Key}";
+
+        var refused = await SubmitAsync(administrator, $"{path}/suspend");
+        refused.Status.ShouldBe(HttpStatusCode.BadRequest);
+        ErrorOf(refused, "Cause").ShouldContain("Choose a reason");
+        ErrorOf(refused, "Words").ShouldContain("missing");
+        store.State.Status.ShouldBe(StoreStatus.Live);
+
+        (await SubmitAsync(administrator, $"{path}/suspend", form => (form["Input.Cause"], form["Input.Words"]) = ("Unpaid", "The invoice of <March> is open."))).Location.ShouldBe(path);
+        store.Finish();
+
+        store.State.Suspension!.By.ShouldBe(Installation.Find(PersonRole.Administrator, Some.Email("root@example.org"))!.State.Id.Value);
+        Parse(await administrator.GetAsync(path)).QuerySelector(".state")!.TextContent.ShouldContain("The invoice of <March> is open.");
+        var seen = Parse(await customer.GetAsync(page));
+        seen.QuerySelector(".state .badge")!.TextContent.ShouldBe("Suspended");
+        seen.QuerySelector(".state q")!.TextContent.ShouldBe("The invoice of <March> is open.");
+        seen.QuerySelector(".state")!.TextContent.ShouldContain("by an administrator");
+        seen.QuerySelectorAll("#visit, #admin, a[href*='/restart']").ShouldBeEmpty();
+        (await SubmitAsync(customer, $"{page}/sign-in")).Text.ShouldContain("the store is suspended");
+        Parse(await customer.GetAsync($"{page}/restart")).QuerySelector("main form").ShouldBeNull("it is not possible now");
+
+        (await SubmitAsync(administrator, $"{path}/suspend", form => (form["Input.Cause"], form["Input.Words"]) = ("Abuse", "It sends spam."))).Location.ShouldBe(path);
+        store.Finish();
+        store.State.Suspension!.Cause.ShouldBe(SuspensionCause.Abuse);
+
+        (await SubmitAsync(administrator, $"{path}/resume")).Location.ShouldBe(path);
+        store.Finish();
+        store.State.Status.ShouldBe(StoreStatus.Live);
+        (await customer.GetAsync($"{page}/activity")).Text.ShouldContain("Resumed it");
+        Parse(await administrator.GetAsync($"{path}/resume")).QuerySelector("main form").ShouldBeNull("it is not possible now");
+    }
+
+    [Fact]
+    public async Task What_was_found_otherwise_and_put_right_is_told_to_administrators_and_to_its_customer()
+    {
+        var administrator = await AdministratorAsync();
+        var (customer, store, page) = await CustomerAsync();
+        store.Finish();
+        (await administrator.GetAsync("/admin/drift")).Text.ShouldContain("All was as it should be");
+
+        store.Ask(new RepairStore(Some.Operation(99), "The web server was not running."));
+        store.Finish();
+
+        foreach (var path in new[] { "/admin/drift", "/admin/drift?worker=w1", $"/admin/stores/{store.State.Key}" })
+        {
+            Told(await administrator.GetAsync(path)).ShouldMatch(@"The web server was not running\. .*It was put right [0-9.]+ m?s later\.", path);
+        }
+
+        foreach (var path in new[] { page, $"{page}/activity" })
+        {
+            Told(await customer.GetAsync(path)).ShouldMatch(@"The web server was not running\. It was put right [0-9.]+ m?s later\.", path);
+        }
+
+        (await administrator.GetAsync("/admin/drift?worker=../w1")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        static string Told(Answer answer) => string.Join(' ', Parse(answer).QuerySelector("main")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

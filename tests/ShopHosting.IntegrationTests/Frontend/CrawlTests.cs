@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using ShopHosting.Domain;
+using ShopHosting.Domain.Stores;
 using ShopHosting.Testing;
 using ShopHosting.Testing.Frontend;
 
@@ -60,12 +61,18 @@ public sealed partial class CrawlTests : FrontendTest
         var (_, live, _) = await CustomerAsync("coffeeshop");
         live.Finish();
         await CustomerAsync("cakeshop");
+        var (_, suspended, _) = await CustomerAsync("bookshop");
+        suspended.Finish();
+        suspended.Ask(new SuspendStore(Some.Operation(99), "somebody", SuspensionCause.Unpaid, "<Pay>."));
+        suspended.Finish();
         await SubmitAsync(Visitor(), "/forgot-password", form => form["Input.Email"] = "teashop@example.org");
 
         var pages = await CrawlAsync(await AdministratorAsync(), "/admin", "/admin/outbox", "/admin/stores?status=Live&name=coffee", "/admin/stores?name=nonesuch", "/admin/nonesuch");
 
         pages.ShouldContain($"/admin/stores/{failed.State.Key}");
         pages.ShouldContain($"/admin/stores/{failed.State.Key}/retry");
+        pages.ShouldContain($"/admin/stores/{live.State.Key}/suspend");
+        pages.ShouldContain($"/admin/stores/{suspended.State.Key}/resume");
         pages.ShouldContain("/admin/account/password");
         pages.ShouldContain("/admin/workers/add");
         pages.ShouldContain("/admin/workers/w1/uncordon");

@@ -26,6 +26,7 @@ public sealed class DriftTests
 
         world.StateOf()!.Status.ShouldBe(StoreStatus.Live);
         world.StateOf()!.Operation!.Kind.ShouldBe(OperationKind.Repair);
+        (await DriftAsync(world)).Reason!.ShouldEndWith("was missing.");
         world.Engine.Volume(StoreWorld.NameOf("database"))!.Generation.ShouldBe(data);
         Invariants.Broken(world).ShouldBeEmpty();
     }
@@ -76,6 +77,9 @@ public sealed class DriftTests
 
         world.StateOf()!.Problem!.Code.ShouldBe("store.data-missing");
         world.StateOf()!.Problem!.Message.ShouldContain(StoreWorld.NameOf("database"));
+        var told = await DriftAsync(world);
+        (told.Outcome, told.Error!.Code).ShouldBe((OperationOutcome.Failed, "store.data-missing"));
+        told.Reason!.ShouldContain($"its data {StoreWorld.NameOf("database")} was missing");
         world.Engine.Volume(StoreWorld.NameOf("database")).ShouldBeNull();
 
         world.Clock.Shift(StoreMachine.BrokenPause);
@@ -136,6 +140,9 @@ public sealed class DriftTests
 
         Invariants.Broken(world).ShouldBeEmpty();
         world.StateOf()!.Status.ShouldBe(status);
+        var told = await DriftAsync(world);
+        (told.Kind, told.AskedBy, told.Outcome).ShouldBe((OperationKind.RemoveLeftovers, SystemActor.Name, OperationOutcome.Succeeded));
+        told.Reason!.ShouldContain(container.Name);
     }
 
     [Fact]
@@ -168,6 +175,7 @@ public sealed class DriftTests
         await world.RestAsync();
 
         (await world.VisitAsync()).Problem.ShouldBeNull();
+        (await DriftAsync(world)).Reason!.ShouldStartWith("Its edge served configuration 1 where ");
     }
 
     [Theory]
@@ -185,6 +193,7 @@ public sealed class DriftTests
 
         (await world.Worker.ViewAsync().SoonAsync())!.Status.ShouldBe(WorkerStatus.Active);
         (await world.VisitAsync()).Problem.ShouldBeNull();
+        (await DriftAsync(world)).Reason!.ShouldContain($"sh-{StoreWorld.InstallationId}-{role}");
         Invariants.Broken(world).ShouldBeEmpty();
     }
 
@@ -233,6 +242,91 @@ public sealed class DriftTests
 
         world.Engine.Container("sh-test-unknown").ShouldNotBeNull();
     }
+
+    [Fact]
+    public async Task A_route_that_was_taken_away_is_opened_again()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        var edge = world.Grains.GetGrain<Contracts.Edges.IEdgeGrain>(Some.Worker.Value);
+        (await edge.RemoveRouteAsync("teashop.shops.localhost", StoreWorld.KeyOf()).SoonAsync()).Error.ShouldBeNull();
+        await world.RestAsync();
+        (await world.VisitAsync()).Problem.ShouldNotBeNull();
+
+        world.Clock.Shift(TimeSpan.FromMinutes(2));
+        await world.SweepAsync();
+        await world.RestAsync();
+
+        (await world.VisitAsync()).Problem.ShouldBeNull();
+        (await DriftAsync(world)).Reason.ShouldBe("Its address led elsewhere.");
+    }
+
+    public static IEnumerable<object[]> ForeignThings
+        => from kind in new[] { "container", "network", "volume" } from labels in new[] { "none", "another installation", "another installation and this store" } select new object[] { kind, labels };
+
+    /// <summary>Somebody put something of theirs in the place of what was ours, by name. Whatever is asked of the store then, theirs stays as it is.</summary>
+    [Theory]
+    [MemberData(nameof(ForeignThings))]
+    public async Task What_is_anothers_is_never_touched_though_it_bears_our_name(string kind, string whose)
+    {
+        await using var world = await StoreWorld.StartAsync();
+        var store = await world.LiveStoreAsync();
+        var ours = world.CensusOf();
+        var labels = whose switch
+        {
+            "none" => ours.Networks[0].Labels.Clear(),
+            "another installation" => ours.Networks[0].Labels.Clear().Add(EngineLabels.Installation, "other"),
+            _ => ours.Networks[0].Labels.SetItem(EngineLabels.Installation, "other"),
+        };
+        foreach (var container in ours.Containers)
+        {
+            world.Engine.Lose(container.Name);
+        }
+
+        var name = StoreWorld.NameOf(kind switch { "container" => "application", "network" => "inner", _ => "database" });
+        switch (kind)
+        {
+            case "container":
+                world.Engine.AddForeignContainer(name, labels);
+                break;
+            case "network":
+                (await world.Engine.RemoveNetworkAsync(name, labels.Clear(), CancellationToken.None)).Error.ShouldBeNull();
+                world.Engine.AddForeignNetwork(name, "172.21.0.0/24", labels);
+                break;
+            default:
+                (await world.Engine.RemoveVolumeAsync(name, labels.Clear(), CancellationToken.None)).Error.ShouldBeNull();
+                world.Engine.AddForeignVolume(name, labels);
+                break;
+        }
+
+        var theirs = Theirs();
+        await world.SweepAsync();
+        await world.StatusAsync(StoreStatus.Broken);
+        (await store.RestartAsync(StoreWorld.Ask(1)).SoonAsync()).Error.ShouldBeNull();
+        await world.RestAsync();
+        (await store.SuspendAsync(StoreWorld.Ask(2), SuspensionCause.Abuse, "It sends spam.").SoonAsync()).Error.ShouldBeNull();
+        await world.UntilAsync(() => world.StateOf()!.Status == StoreStatus.Suspended || world.StateOf()!.Problem is not null, () => "it is not suspended");
+        (await store.DeleteAsync(StoreWorld.Ask(3), "teashop").SoonAsync()).Error.ShouldBeNull();
+        await world.StatusAsync(StoreStatus.Deleted);
+        world.Clock.Shift(TimeSpan.FromDays(8));
+        await world.StatusAsync(StoreStatus.Purged);
+        await world.SweepAsync();
+
+        Theirs().ShouldBe(theirs);
+
+        string Theirs()
+        {
+            var census = world.Engine.Census();
+            return string.Join("; ", [
+                .. census.Containers.Where(found => found.Name == name).Select(found => $"{found.Id} {found.State} {string.Join(",", found.Labels)}"),
+                .. census.Networks.Where(found => found.Name == name).Select(found => $"{found.Id} {string.Join(",", found.Labels)}"),
+                .. census.Volumes.Where(found => found.Name == name).Select(found => $"{found.CreatedAt} {string.Join(",", found.Labels)}"),
+            ]);
+        }
+    }
+
+    /// <summary>What was written down last of something that was otherwise than it should be.</summary>
+    private static async Task<Operation> DriftAsync(StoreWorld world) => (await world.Database.DriftAsync(Some.Worker.Value, null, 1, CancellationToken.None)).ShouldHaveSingleItem().Operation;
 
     private static async Task EndAsAsync(StoreWorld world, StoreStatus status)
     {

@@ -88,6 +88,9 @@ public sealed class WorkerWatchTests
 
         public Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken) => inner.TakenAsync(kind, scope, cancellationToken);
 
+        public Task<IReadOnlySet<string>> TakenAmongAsync(string kind, string scope, IReadOnlyList<string> values, CancellationToken cancellationToken)
+            => inner.TakenAmongAsync(kind, scope, values, cancellationToken);
+
         public Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken) => inner.CountClaimsAsync(cancellationToken);
 
         public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken) => inner.CountByAsync(table, column, cancellationToken);
@@ -103,6 +106,8 @@ public sealed class WorkerWatchTests
 
         public Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
             => inner.JournalAsync(outcomes, before, limit, cancellationToken);
+
+        public Task<IReadOnlyList<EntityOperation>> DriftAsync(string? worker, OperationCursor? before, int limit, CancellationToken cancellationToken) => inner.DriftAsync(worker, before, limit, cancellationToken);
 
         public Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken)
             => inner.DurationsAsync(table, column, value, kind, limit, cancellationToken);

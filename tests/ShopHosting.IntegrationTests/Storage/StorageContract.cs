@@ -97,6 +97,8 @@ public abstract class StorageContract : IAsyncLifetime
         await SaveAsync("a/first", 0, new Shop { Holds = [new("port", "w1", "8001")] });
         (await SaveAsync("a/second", 0, new Shop { Holds = [new("port", "w2", "8001"), new("subnet", "w1", "8001")] })).ShouldBe(new SaveOutcome.Saved(1));
         (await storage.Index.TakenAsync("port", "w1", None)).ShouldBe(["8001"]);
+        (await storage.Index.TakenAmongAsync("port", "w1", ["8000", "8001", "8002"], None)).ShouldBe(["8001"]);
+        (await storage.Index.TakenAmongAsync("port", "w3", ["8001"], None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -322,6 +324,20 @@ public abstract class StorageContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_oldest_stand_first_and_of_those_of_one_moment_the_first_key()
+    {
+        foreach (var (key, minute) in new[] { ("a/1", 5), ("a/2", 1), ("a/3", 3), ("a/4", 3), ("a/5", 0) })
+        {
+            await SaveAsync(key, 0, new Shop { Account = key == "a/5" ? "b" : "a", CreatedAt = Noon.AddMinutes(minute) });
+        }
+
+        var ofA = new Dictionary<string, object?> { ["account"] = "a" };
+        var page = await storage.Index.OldestAsync("store", ofA, null, 2, None);
+        page.Select(row => row.Key).ShouldBe(["a/2", "a/3"]);
+        (await storage.Index.OldestAsync("store", ofA, page[^1], 10, None)).Select(row => row.Key).ShouldBe(["a/4", "a/1"]);
+    }
+
+    [Fact]
     public async Task Keys_are_ordered_by_the_numbers_of_their_characters_and_equal_only_to_themselves()
     {
         string[] keys = ["a/B", "a/a", "a/b", "a/\u00e4", "a/\U0001F600", "a-b/c", "ab/c"];
@@ -459,6 +475,30 @@ public abstract class StorageContract : IAsyncLifetime
         (failed.Key, failed.Operation.Id, failed.Operation.Error).ShouldBe(("a/3", operations[3].Id, operations[3].Error));
         OperationCursor.Parse("nonsense").ShouldBeNull();
         OperationCursor.Parse("99999999999999999999-x").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Drift_is_listed_with_what_was_found_also_of_one_worker_alone()
+    {
+        var found = new List<OperationId>();
+        foreach (var (number, worker, kind, reason) in new[]
+        {
+            (1, "w1", OperationKind.Repair, "It was stopped."), (2, "w2", OperationKind.RemoveLeftovers, "It came back."), (3, "w1", OperationKind.Repair, null), (4, "w1", OperationKind.Suspend, "Unpaid."),
+            (5, "w1", OperationKind.Repair, "It was missing."),
+        })
+        {
+            var operation = SomeOperation(Noon.AddMinutes(number)) with { Kind = kind, Reason = reason };
+            found.Add(operation.Id);
+            await SaveAsync($"a/{number}", 0, new Shop { Worker = worker, Operation = operation }, Journal.Between(null, operation));
+        }
+
+        var all = await storage.Index.DriftAsync(null, null, 2, None);
+        all.Select(row => row.Operation.Id).ShouldBe([found[4], found[1]]);
+        all.Select(row => row.Operation.Reason).ShouldBe(["It was missing.", "It came back."]);
+        all[0].Operation.Steps.ShouldNotBeEmpty();
+        (await storage.Index.DriftAsync(null, OperationCursor.Of(all[1].Operation), 2, None)).Select(row => row.Operation.Id).ShouldBe([found[0]]);
+        (await storage.Index.DriftAsync("w1", null, 9, None)).Select(row => row.Key).ShouldBe(["a/5", "a/1"]);
+        (await storage.Index.DriftAsync("w3", null, 9, None)).ShouldBeEmpty();
     }
 
     [Fact]

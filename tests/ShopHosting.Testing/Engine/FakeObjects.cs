@@ -47,6 +47,8 @@ internal sealed class FakeContainer(ContainerSpec spec, string id, DateTimeOffse
 
     public int? ExitCode { get; set; }
 
+    public DateTimeOffset? StartedAt { get; set; }
+
     /// <summary>Network name to the id of the network that was meant, and the address in it.</summary>
     public Dictionary<string, (string Id, string Address)> Networks { get; } = new(StringComparer.Ordinal);
 

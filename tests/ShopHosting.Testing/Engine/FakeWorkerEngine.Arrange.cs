@@ -19,6 +19,9 @@ public sealed partial class FakeWorkerEngine
     /// <summary>Off for simulations that last.</summary>
     public bool KeepsJournal { get; set; } = true;
 
+    /// <summary>What is listed in place of what there is; for simulations of more than memory holds.</summary>
+    public Func<ImmutableSortedDictionary<string, string>, Inventory>? Lists { get; set; }
+
     public EngineInfo Info { get; set; } = new()
     {
         EngineVersion = "20.10.24",

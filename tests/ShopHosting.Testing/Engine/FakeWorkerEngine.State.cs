@@ -207,6 +207,7 @@ public sealed partial class FakeWorkerEngine
 
         var exitCode = exitCodes.TryGetValue(RoleOf(container), out var code) ? code : (int?)null;
         container.State = exitCode is null ? "running" : "restarting";
+        container.StartedAt = clock.GetUtcNow();
         container.ExitCode = exitCode;
         foreach (var port in container.Spec.Ports)
         {
@@ -446,7 +447,7 @@ public sealed partial class FakeWorkerEngine
         [
             .. containers.Values.Where(container => container.State == "running" && IsOurs(container.Labels) && Carries(container.Labels, labels)).Select(container => new ContainerCounters(
                 container.Spec.Name, clock.GetUtcNow(), container.Used.Processor, container.Used.MemoryBytes, container.Used.ReceivedBytes, container.Used.SentBytes,
-                container.Pids, container.Spec.Limits.Pids)),
+                container.Pids, container.Spec.Limits.Pids, container.StartedAt)),
         ];
 
     private Inspection Inspect(ImmutableSortedDictionary<string, string> labels)

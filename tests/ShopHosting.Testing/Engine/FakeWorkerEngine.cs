@@ -67,7 +67,7 @@ public sealed partial class FakeWorkerEngine(InstallationId installation, TimePr
         => CallAsync(EngineVerb.RemoveVolume, volume, () => RemoveVolume(volume, labels), cancellationToken);
 
     public Task<Result<Inventory>> ListAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
-        => CallAsync<Inventory>(EngineVerb.List, "", () => Census(labels), cancellationToken);
+        => CallAsync<Inventory>(EngineVerb.List, "", () => Lists?.Invoke(labels) ?? Census(labels), cancellationToken);
 
     public Task<Result<ImmutableArray<ContainerCounters>>> CountersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
         => CallAsync<ImmutableArray<ContainerCounters>>(EngineVerb.Counters, "", () => Counters(labels), cancellationToken);

@@ -205,6 +205,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
                 Failed = [.. States.Where(store => store.Operation?.Outcome == OperationOutcome.Failed).Select(store => new EntityOperation("store", store.Key, store.Operation!))],
                 Claims = [new("email", installation.People.Count), new("store-name", installation.Stores.Count)],
                 Troubles = [.. States.Where(store => store.Status is StoreStatus.Failed or StoreStatus.Broken).Select(store => new Trouble(RowOf(store), store.Problem, store.ChangedAt, true))],
+                Waiting = [.. States.Where(store => store.Status == StoreStatus.Waiting).Select(store => new Trouble(RowOf(store), store.Problem, store.ChangedAt, false))],
                 UnfinishedSignUps = 1,
                 OrderingAccounts = 2,
                 MailsWaiting = [new OwedMail(MailKind.PasswordReset, Some.Noon, new Origin("<b>", "192.0.2.1"), Some.Noon, 3, "no <server>")],
@@ -226,6 +227,9 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             => Task.FromResult(OnTheWire(new StorePage([.. States.Where(store => (status is null || store.Status == status) && (worker is null || store.Placement?.Worker == worker) && store.Order.Name.Value.StartsWith(name, StringComparison.Ordinal)).Select(RowOf)], null)));
 
         public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => Task.FromResult(OnTheWire(Page(outcome)));
+
+        public Task<OperationPage> DriftAsync(WorkerId? worker, string? before, CancellationToken cancellationToken = default)
+            => Task.FromResult(OnTheWire(new OperationPage([.. installation.Stores.Values.SelectMany(store => store.Drift.Select(operation => new EntityOperation("store", store.State.Key, operation)))], null)));
 
         private static WorkerOverview Overview(WorkerState worker) => new(
             ViewOf(worker),
@@ -469,7 +473,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             return Task.FromResult<Result<StoreContainers>>(new StoreContainers(now,
             [
                 .. new[] { ("database", "the database", 256, 300), ("application", "the shop", 512, 700) }.Select(part => new StoreContainer(
-                    part.Item1, part.Item2, runs ? "running" : "missing", runs ? state.ChangedAt : null, part.Item3, part.Item4, runs ? Store.Usage : [])),
+                    part.Item1, part.Item2, runs ? "running" : "missing", runs ? state.ChangedAt : null, part.Item3, part.Item4, runs ? Store.Usage : [], runs ? state.ChangedAt : null, runs ? 2 : 0)),
             ]));
         }
 

@@ -51,6 +51,8 @@ public sealed class FakeInstallation
 
     public Error? ContainersError { get; set; }
 
+    public bool HasRoom { get; set; } = true;
+
     public StoreMailWay MailWay { get; set; } = StoreMailWay.Kept;
 
     public Error? MailsError { get; set; }

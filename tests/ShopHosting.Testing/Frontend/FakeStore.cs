@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Storage;
@@ -40,6 +41,15 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
             }
 
             return Result.Success;
+        }
+    }
+
+    /// <summary>Looks for its place again, as when there may be room.</summary>
+    public void Place()
+    {
+        lock (gate)
+        {
+            Become(Placed(installation, State));
         }
     }
 
@@ -133,6 +143,18 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         }
     }
 
+    /// <summary>What was found otherwise than it should be.</summary>
+    public IReadOnlyList<Operation> Drift
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. past.Append(State.Operation!).Where(Domain.Operations.Drift.Is)];
+            }
+        }
+    }
+
     /// <summary>What each of its containers used of late.</summary>
     public ImmutableArray<UsagePoint> Usage { get; set; } = [];
 
@@ -212,6 +234,8 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         AdminAddress = new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin"),
         AdminUser = State.Order.AdminEmail.Value,
         FirstSteps = [new("Add your first product", new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin/products/new")), new("Say how you are paid", new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin/setting/payments"))],
+        Worker = State.Placement?.Worker,
+        PlacedFor = State.PlacedFor,
         MailWay = installation.MailWay,
         Operation = State.Operation,
         Typical = State.Operation is { IsFinished: false } ? installation.Typical : null,
@@ -279,8 +303,12 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         waiting.SetResult();
     }
 
-    private static StoreState Placed(FakeInstallation installation, StoreState state)
-        => state.Status != StoreStatus.Waiting ? state : StoreMachine.Decide(state, new StorePlaced(state.Operation!.Id, new Placement(Some.Worker, 0)), installation.Clock.GetUtcNow()).Value!;
+    private static StoreState Placed(FakeInstallation installation, StoreState state) => state.Status != StoreStatus.Waiting ? state : StoreMachine.Decide(
+        state,
+        installation.HasRoom
+            ? new StorePlaced(state.Operation!.Id, new Placement(Some.Worker, 0), Some.PlacementReason(new PlacementScore(WorkerId.Parse("w2"), 580, CapacityResources.DiskMb, 1), new LeftOut(PlacementFilter.Cordoned, 2)))
+            : new StoreWorkFailed(state.Operation!.Id, StoreErrors.NoRoom("1 cordoned"), RetryClass.Capacity),
+        installation.Clock.GetUtcNow()).Value!;
 
     private static StoreState WithSteps(StoreState state) => state.Operation is { Steps.IsEmpty: true, IsFinished: false } operation
         ? state with { Operation = operation with { Steps = StepCursor.Plan(Plans(operation.Kind)) } }
@@ -305,7 +333,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
             OperationKind.Resume => [new("Start", "Starting the shop", 0, limit), new("Seen", "Visiting it from outside", 1, limit)],
             OperationKind.Delete => [new("RemoveRoute", "Taking its address off the Internet", 0, limit), new("RemoveContainers", "Removing its containers", 1, limit)],
             OperationKind.Purge => [new("RemoveData", "Removing its data for good", 0, limit)],
-            OperationKind.SignUp or OperationKind.SignIn or OperationKind.ShowPassword or OperationKind.JoinWorker or OperationKind.RepairWorker or OperationKind.CordonWorker
+            OperationKind.SignUp or OperationKind.RemoveLeftovers or OperationKind.RepairEdge or OperationKind.SignIn or OperationKind.ShowPassword or OperationKind.JoinWorker or OperationKind.RepairWorker or OperationKind.CordonWorker
                 or OperationKind.UncordonWorker or OperationKind.SetIngress or OperationKind.RetireWorker => [],
         };
     }

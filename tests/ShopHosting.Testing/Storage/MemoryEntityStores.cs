@@ -52,6 +52,9 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
     public Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<string>>(() => [.. claims.Keys.Where(claim => claim.Kind == kind && claim.Scope == scope).Select(claim => claim.Value)]);
 
+    public Task<IReadOnlySet<string>> TakenAmongAsync(string kind, string scope, IReadOnlyList<string> values, CancellationToken cancellationToken)
+        => AnswerAsync<IReadOnlySet<string>>(() => values.Where(value => claims.ContainsKey((kind, scope, value))).ToHashSet(StringComparer.Ordinal));
+
     public Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<ClaimCount>>(() =>
         [
@@ -87,6 +90,9 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
     public Task<IReadOnlyList<EntityOperation>> JournalAsync(IReadOnlyList<OperationOutcome> outcomes, OperationCursor? before, int limit, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<EntityOperation>>(() => [.. Newest(row => outcomes.Contains(row.Operation.Outcome), before, limit)]);
 
+    public Task<IReadOnlyList<EntityOperation>> DriftAsync(string? worker, OperationCursor? before, int limit, CancellationToken cancellationToken)
+        => AnswerAsync<IReadOnlyList<EntityOperation>>(() => [.. Newest(row => Drift.Is(row.Operation) && (worker is null || WorkerOf(row) == worker), before, limit)]);
+
     public Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<StepDuration>>(() =>
         [
@@ -107,6 +113,8 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
 
     public Task<IReadOnlyList<CapacityRow>> ListAsync(CancellationToken cancellationToken) => AnswerAsync<IReadOnlyList<CapacityRow>>(() =>
         [.. capacities.Values.OrderBy(capacity => capacity.Scope, StringComparer.Ordinal).ThenBy(capacity => capacity.Resource, StringComparer.Ordinal)]);
+
+    private string? WorkerOf(EntityOperation operation) => operation.Table == "store" ? rows[(operation.Table, operation.Key)].Column("worker") as string : operation.Key;
 
     internal Row? Find(string table, string key)
     {

@@ -23,7 +23,7 @@ public sealed class DetailsModel(CurrentCustomer customer, IEntropy entropy, Tim
         }
 
         var hardening = HardeningView.AskAsync(Customer.Store(id), HardeningModel.PageOf(id), clock, cancellationToken);
-        Containers = await ContainersView.AskAsync(Customer.Store(id), id, clock, cancellationToken);
+        Containers = await ContainersView.AskAsync(Customer.Store(id), View, clock, cancellationToken);
         Hardening = await hardening;
         return Page();
     }

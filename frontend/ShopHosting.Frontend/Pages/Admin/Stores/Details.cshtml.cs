@@ -16,6 +16,8 @@ public sealed class DetailsModel(CurrentAdministrator administrator, TimeProvide
 
     public HardeningView Hardening { get; private set; } = null!;
 
+    public string Path => $"/admin/stores/{View.Account}/{View.Id}";
+
     public ImmutableArray<Operation> Operations { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(AccountId account, StoreId id, CancellationToken cancellationToken)
