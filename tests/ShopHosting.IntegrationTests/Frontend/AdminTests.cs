@@ -13,7 +13,8 @@ namespace ShopHosting.IntegrationTests.Frontend;
 public sealed class AdminTests : FrontendTest
 {
     private static readonly string[] Pages =
-        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/stores/{store}/suspend", "/admin/stores/{store}/resume", "/admin/workers", "/admin/workers/add", "/admin/workers/add/certificates", "/admin/workers/w1", "/admin/workers/w1/operations", "/admin/workers/w1/check",
+        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/stores/{store}/suspend", "/admin/stores/{store}/resume", "/admin/stores/{store}/hardening",
+        "/admin/workers", "/admin/workers/add", "/admin/workers/add/certificates", "/admin/workers/w1", "/admin/workers/w1/operations", "/admin/workers/w1/check",
         "/admin/workers/w1/cordon", "/admin/workers/w1/uncordon", "/admin/workers/w1/ingress", "/admin/workers/w1/retire", "/admin/operations", "/admin/drift", "/admin/outbox", "/admin/account", "/admin/account/password", "/admin/sign-out"];
 
     [Fact]
