@@ -56,8 +56,8 @@ internal static class WorkerCommand
 
         1. On the worker, put the engine's files where Docker reads them:
 
-             scp -r {{made.Engine}} root@{{address}}:/etc/docker/tls
-             ssh root@{{address}} 'chown -R root:root /etc/docker/tls && chmod 700 /etc/docker/tls'
+             ssh root@{{address}} install -d -m 700 /etc/docker/tls
+             scp {{made.Engine}}/*.pem root@{{address}}:/etc/docker/tls/
 
         2. Into /etc/docker/daemon.json there (one object; keep what is in it):
 

@@ -100,7 +100,8 @@ public sealed class ContainerRequestTests
                 "PidsLimit": 64,
                 "Init": false,
                 "RestartPolicy": {
-                  "Name": "always"
+                  "Name": "always",
+                  "MaximumRetryCount": 0
                 },
                 "LogConfig": {
                   "Type": "json-file",
