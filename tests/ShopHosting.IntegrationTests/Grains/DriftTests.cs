@@ -10,6 +10,9 @@ namespace ShopHosting.IntegrationTests.Grains;
 /// <summary>What happens to a worker behind the platform's back.</summary>
 public sealed class DriftTests
 {
+    private static readonly string[] s_foreignKinds = ["container", "network", "volume"];
+    private static readonly string[] s_foreignLabels = ["none", "another installation", "another installation and this store"];
+
     [Theory]
     [InlineData("application")]
     [InlineData("cache")]
@@ -262,7 +265,7 @@ public sealed class DriftTests
     }
 
     public static IEnumerable<object[]> ForeignThings
-        => from kind in new[] { "container", "network", "volume" } from labels in new[] { "none", "another installation", "another installation and this store" } select new object[] { kind, labels };
+        => from kind in s_foreignKinds from labels in s_foreignLabels select new object[] { kind, labels };
 
     /// <summary>Somebody put something of theirs in the place of what was ours, by name. Whatever is asked of the store then, theirs stays as it is.</summary>
     [Theory]
