@@ -39,6 +39,7 @@ public static class FrontendServices
         services.AddSingleton<Assets>();
         services.AddSingleton<AdministratorLinks>();
         services.AddScoped<Fragments>();
+        services.AddScoped<AskedEvents>();
         services.AddAuthentication(Door.Customers.Scheme)
             .AddScheme<SessionAuthenticationOptions, SessionAuthentication>(Door.Customers.Scheme, options => options.Door = Door.Customers)
             .AddScheme<SessionAuthenticationOptions, SessionAuthentication>(Door.Administrators.Scheme, options => options.Door = Door.Administrators);
@@ -77,6 +78,7 @@ public static class FrontendServices
         app.MapStoreEvents();
         app.MapStoreLogs();
         app.MapOverviewEvents();
+        app.MapWorkerEvents();
         return app;
     }
 
@@ -86,6 +88,7 @@ public static class FrontendServices
         {
             options.ConstraintMap["store"] = typeof(IdConstraint<StoreId>);
             options.ConstraintMap["account"] = typeof(IdConstraint<AccountId>);
+            options.ConstraintMap["worker"] = typeof(IdConstraint<WorkerId>);
         });
         services.AddRazorPages(pages =>
         {

@@ -45,6 +45,7 @@ public static class GrainServices
         services.AddSingleton<IAccounts, GrainAccounts>();
         services.AddSingleton<StoreStackBuilder>();
         services.AddSingleton<StoreSteps>();
+        services.AddSingleton<FleetView>();
         services.AddSingleton<StorePlacer>();
         services.AddSingleton<StoreParts>();
 

@@ -12,7 +12,7 @@ internal sealed partial class FirstWorkers(IGrainFactory grains, IOptions<Docker
     public static async Task<Result> TakeInAsync(IGrainFactory grains, string name, string endpoint, CancellationToken cancellationToken)
     {
         var worker = grains.GetGrain<IWorkerGrain>(name);
-        if (await worker.ViewAsync(cancellationToken) is { } known && known.Endpoint == endpoint)
+        if (await worker.ViewAsync(cancellationToken) is { IsConfigured: true } known && known.Endpoint == endpoint)
         {
             // This version of the platform may render the edge's configuration otherwise than the one that ran before.
             await grains.GetGrain<IEdgeGrain>(name).RefreshAsync(cancellationToken);

@@ -19,6 +19,7 @@ if (role.HasFlag(Role.Control))
     builder.Services.AddSecretBox(builder.Configuration);
     builder.Services.AddPanelMail();
     builder.Services.AddDockerWorkerEngines(builder.Configuration.InstallationId());
+    builder.Services.AddJoinedWorkers();
     builder.Services.AddShopHostingGrains();
 }
 

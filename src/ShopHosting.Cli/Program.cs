@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ShopHosting.Cli.Try;
+using ShopHosting.Cli.Workers;
 
-var root = new RootCommand("shopctl: the panel from the command line.") { TryCommand.Create() };
+var root = new RootCommand("shopctl: the panel from the command line.") { TryCommand.Create(), WorkerCommand.Create() };
 return await root.Parse(args).InvokeAsync();

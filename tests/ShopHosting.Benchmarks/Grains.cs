@@ -63,7 +63,7 @@ internal static class Grains
         return Saves / watch.Elapsed.TotalSeconds;
     }
 
-    private static async Task<Browser> SignUpAsync(InProcess host)
+    public static async Task<Browser> SignUpAsync(InProcess host)
     {
         var browser = new Browser(host.Port);
         var page = await browser.GetAsync($"http://localhost:{host.Port}/sign-up");
@@ -72,7 +72,7 @@ internal static class Grains
         return browser;
     }
 
-    private static async Task<IReadOnlyList<double>> PagesAsync(InProcess host, Browser browser)
+    public static async Task<IReadOnlyList<double>> PagesAsync(InProcess host, Browser browser)
     {
         var times = new List<double>();
         for (var page = 0; page < Pages + 20; page++)

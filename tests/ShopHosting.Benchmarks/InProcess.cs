@@ -32,12 +32,12 @@ namespace ShopHosting.Benchmarks;
 /// <summary>The whole panel in this process, on a real SQLite file or PostgreSQL, with a worker whose engine is in memory: for more stores than this machine could run.</summary>
 internal sealed class InProcess : IAsyncDisposable
 {
-    private const string Worker = "fake";
+    public const string Worker = "fake";
     private readonly string data = Directory.CreateTempSubdirectory("shophosting-bench-").FullName;
     private readonly string? server;
     private readonly WebApplication app;
 
-    private InProcess(string? server)
+    private InProcess(string? server, Func<FakeWorkerEngine, IWorkerEngines> engines, (string Key, string Value)[] settings)
     {
         this.server = server;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -60,6 +60,7 @@ internal sealed class InProcess : IAsyncDisposable
             ["Frontend:SignInsPerMinute"] = "1000000",
             ["Frontend:SignUpsPerMinute"] = "1000000",
         });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var engine = new FakeWorkerEngine(InstallationId.Parse("bench"), TimeProvider.System) { KeepsJournal = false };
         engine.Info = engine.Info with { MemoryBytes = 1L << 42, Processors = 10_000 };
@@ -68,7 +69,9 @@ internal sealed class InProcess : IAsyncDisposable
         builder.Services.AddSystemPorts();
         builder.Services.AddPanelMail();
         builder.Services.AddReadiness();
-        builder.Services.AddSingleton<IWorkerEngines>(new OneEngine(engine));
+        builder.Services.AddSingleton(engines(engine));
+        builder.Services.AddSingleton<IImageCarrier, FakeImageCarrier>();
+        builder.Services.AddSingleton<IConnectProbe, FakeConnectProbe>();
         builder.Services.AddSqlStorage(builder.Configuration);
         builder.Services.AddSecretBox(builder.Configuration);
         builder.Services.AddShopHostingGrains();
@@ -93,12 +96,14 @@ internal sealed class InProcess : IAsyncDisposable
     public int Port => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
     /// <param name="server">The connection string of a PostgreSQL database.</param>
-    public static async Task<InProcess> StartAsync(string? server = null)
+    /// <param name="engines">Of which worker which engine is; null gives all the one in memory.</param>
+    /// <param name="settings">Besides those of every benchmark.</param>
+    public static async Task<InProcess> StartAsync(string? server = null, Func<FakeWorkerEngine, IWorkerEngines>? engines = null, params (string Key, string Value)[] settings)
     {
-        var host = new InProcess(server);
+        var host = new InProcess(server, engines ?? (engine => new OneEngine(engine)), settings);
         await host.app.StartAsync();
         var worker = host.Grains.GetGrain<IWorkerGrain>(Worker);
-        await worker.JoinAsync(new("memory"));
+        await worker.JoinAsync(new("unix:///memory"));
         await Until.ItIsAsync("the worker in memory to be taken in", TimeSpan.FromSeconds(20), () => worker.ViewAsync(), state => state?.Status.ToString() == "Active");
         return host;
     }
@@ -143,6 +148,15 @@ internal sealed class InProcess : IAsyncDisposable
             """, command => command.ExecuteNonQuery());
     }
 
+    /// <summary>Changes the database in one transaction, past the panel.</summary>
+    public void Write(Action<DbConnection> change)
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction();
+        change(connection);
+        transaction.Commit();
+    }
+
     public double Number(string sql) => Ask(sql, command => Convert.ToDouble(command.ExecuteScalar(), CultureInfo.InvariantCulture));
 
     public string Text(string sql) => Ask(sql, command => (string)command.ExecuteScalar()!);
@@ -151,13 +165,19 @@ internal sealed class InProcess : IAsyncDisposable
 
     private T Ask<T>(string sql, Func<DbCommand, T> ask)
     {
-        using DbConnection connection = server is null
-            ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(data, "database", "shophosting.db"), Pooling = false, DefaultTimeout = 60 }.ToString())
-            : new NpgsqlConnection(server);
-        connection.Open();
+        using var connection = Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return ask(command);
+    }
+
+    private DbConnection Open()
+    {
+        DbConnection connection = server is null
+            ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(data, "database", "shophosting.db"), Pooling = false, DefaultTimeout = 60 }.ToString())
+            : new NpgsqlConnection(server);
+        connection.Open();
+        return connection;
     }
 
     private sealed class OneEngine(IWorkerEngine engine) : IWorkerEngines

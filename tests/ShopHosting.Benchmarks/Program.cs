@@ -1,6 +1,6 @@
 using ShopHosting.Benchmarks;
 
-// The numbers of ops/measurements: `dotnet run -c Release --project tests/ShopHosting.Benchmarks -- overhead click-to-live at-rest grains grains-postgres pages`.
+// The numbers of ops/measurements: `dotnet run -c Release --project tests/ShopHosting.Benchmarks -- overhead click-to-live at-rest grains grains-postgres pages simulation`.
 Dictionary<string, Func<int, Task<Report>>> benchmarks = new()
 {
     ["click-to-live"] = ClickToLive.MeasureAsync,
@@ -9,6 +9,9 @@ Dictionary<string, Func<int, Task<Report>>> benchmarks = new()
     ["grains"] = Grains.MeasureAsync,
     ["grains-postgres"] = Grains.MeasureOnPostgresAsync,
     ["pages"] = PageLoad.MeasureAsync,
+    ["simulation"] = Simulation.MeasureAsync,
+    ["simulation-small"] = Simulation.SmallAsync,
+    ["simulation-large"] = Simulation.LargeAsync,
 };
 
 if (args is [ServerProcess.Verb])

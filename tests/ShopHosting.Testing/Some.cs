@@ -84,6 +84,9 @@ public static class Some
         };
     }
 
+    public static PlacementReason PlacementReason(PlacementScore? next = null, params LeftOut[] leftOut)
+        => new(Noon, 1 + leftOut.Sum(left => left.Count) + (next is null ? 0 : 1), [.. leftOut], new PlacementScore(Worker, 620, CapacityResources.MemoryMb, 0), next);
+
     public static PersonState Person(PersonStatus status = PersonStatus.Active) => new()
     {
         Id = User(),

@@ -1,11 +1,12 @@
 using ShopHosting.Contracts.Administration;
 using ShopHosting.Contracts.Stores;
+using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Stores;
 
 namespace ShopHosting.Frontend.Security;
 
-/// <summary>The only way from a page to everybody's stores. Only pages below /admin take it, and they let in nobody but administrators.</summary>
+/// <summary>The only way from a page to everybody's stores and to the workers. Only pages below /admin take it, and they let in nobody but administrators.</summary>
 public sealed class CurrentAdministrator(CurrentPerson person, IGrainFactory grains)
 {
     public IOverviewGrain Overview => grains.GetGrain<IOverviewGrain>(IOverviewGrain.Key);
@@ -14,5 +15,9 @@ public sealed class CurrentAdministrator(CurrentPerson person, IGrainFactory gra
 
     public IStoreGrain Store(AccountId account, StoreId id) => grains.GetGrain<IStoreGrain>(StoreState.KeyOf(account, id));
 
+    public IWorkerGrain Worker(WorkerId id) => grains.GetGrain<IWorkerGrain>(id.Value);
+
     public StoreAsk Ask(OperationId operation) => new(operation, person.UserId.Value);
+
+    public WorkerAsk AskWorker(OperationId operation) => new(operation, person.UserId.Value);
 }

@@ -7,7 +7,7 @@ namespace ShopHosting.Frontend.TagHelpers;
 
 /// <summary>
 /// A field of a form with all that belongs to it: label, hint, the input or list, and its error, tied together for screen readers. Attributes it does not know
-/// go to the input. A password is never written back.
+/// go to the input. A password is never written back, nor is a text of several lines: it may hold a key.
 /// </summary>
 [HtmlTargetElement("field", Attributes = "for,label", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class FieldTagHelper : TagHelper
@@ -34,7 +34,7 @@ public sealed class FieldTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         var field = FormField.Of(ViewContext, For);
-        var control = Choices is null ? Input(field) : List(field);
+        var control = Choices is not null ? List(field) : Type == "textarea" ? new TagBuilder("textarea") : Input(field);
         control.Attributes["id"] = field.Id;
         control.Attributes["name"] = field.Name;
         foreach (var attribute in output.Attributes)
@@ -66,7 +66,7 @@ public sealed class FieldTagHelper : TagHelper
         var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing, Attributes = { ["type"] = Type } };
         switch (Type)
         {
-            case "password":
+            case "password" or "file":
                 break;
             case "checkbox":
                 input.Attributes["value"] = "true";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ShopHosting.Contracts.Administration;
 using ShopHosting.Domain.Accounts;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
@@ -37,6 +38,17 @@ public static class AdminWords
         OperationOutcome.Cancelled => Tone.Quiet,
     };
 
+    /// <summary>A worker's state as one sentence.</summary>
+    public static string Of(WorkerStatus status) => status switch
+    {
+        WorkerStatus.Joining => "It is being looked at and set up.",
+        WorkerStatus.Failed => "It could not be set up. What is wrong stands below with what mends it; it is tried again by itself, and at once when you check again.",
+        WorkerStatus.Active => "It runs stores.",
+        WorkerStatus.Repairing => "It runs stores while all of it is looked at and set right.",
+        WorkerStatus.Unreachable => "Nobody hears of it. What it runs may well go on.",
+        WorkerStatus.Retired => "It is out of service and nobody looks at it. It may be added again.",
+    };
+
     /// <summary>A counted resource with its unit.</summary>
     public static string Amount(string resource, long amount) => resource switch
     {
@@ -44,6 +56,14 @@ public static class AdminWords
         CapacityResources.CpuMillis => Numbers.Processors((int)Math.Min(amount, int.MaxValue)),
         _ => amount.ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>How much of a resource of a worker is promised.</summary>
+    public static string Used(WorkerOverview worker, string resource)
+        => worker.Capacity.FirstOrDefault(use => use.Resource == resource) is { } use ? Amount(resource, use.Used) : "–";
+
+    /// <summary>The same, and of how much.</summary>
+    public static string UsedOf(WorkerOverview worker, string resource)
+        => worker.Capacity.FirstOrDefault(use => use.Resource == resource) is { } use ? $"{Amount(resource, use.Used)} of {Amount(resource, use.Usable)}" : "–";
 
     public static string Resource(string resource) => resource switch
     {
@@ -59,6 +79,7 @@ public static class AdminWords
     {
         PersonMachine.EmailClaim => "E-mail addresses",
         AccountMachine.StoreNameClaim => "Store names",
+        WorkerState.EngineClaim => "Docker Engines",
         _ => kind,
     };
 

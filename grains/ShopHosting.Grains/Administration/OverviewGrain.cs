@@ -27,7 +27,6 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
     /// <summary>So many rows that a full page stays below 30 kB.</summary>
     private const int PageSize = 30;
     private const int FirstFew = 10;
-    private const int MostWorkers = 1000;
     private static readonly IReadOnlyDictionary<string, object?> Anywhere = ImmutableDictionary<string, object?>.Empty;
     private static readonly string ProgramVersion = typeof(OverviewGrain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
@@ -41,11 +40,12 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
         {
             At = clock.GetUtcNow(),
             Stores = [.. Enum.GetValues<StoreStatus>().Select(status => new StatusCount(status, stores.GetValueOrDefault(status.ToString())))],
-            Workers = await WorkersAsync(claims, cancellationToken),
+            Workers = await WorkersAsync((await index.ListAsync(WorkerState.Table.Name, Anywhere, null, FirstFew, cancellationToken)).Select(row => row.Key), claims, cancellationToken),
             Running = await JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, cancellationToken),
             Failed = [.. await index.JournalAsync([OperationOutcome.Failed], null, FirstFew, cancellationToken)],
             Claims = [.. claims.Where(claim => claim.Scope.Length == 0).Select(claim => new ClaimUse(claim.Kind, claim.Count))],
             Troubles = await TroublesAsync(cancellationToken),
+            Waiting = await WaitingAsync(cancellationToken),
             UnfinishedSignUps = persons.GetValueOrDefault(nameof(PersonStatus.SigningUp)),
             OrderingAccounts = accounts.GetValueOrDefault(nameof(AccountStatus.Ordering)),
             MailsWaiting = await MailsWaitingAsync(cancellationToken),
@@ -55,14 +55,24 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
         };
     }
 
-    public async Task<StorePage> StoresAsync(StoreStatus? status, string name, string? after, CancellationToken cancellationToken = default)
+    public async Task<StorePage> StoresAsync(StoreStatus? status, string name, WorkerId? worker, string? after, CancellationToken cancellationToken = default)
     {
         if (!name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'))
         {
             return new StorePage([], null);                            // no store is called so
         }
 
-        var where = status is null ? Anywhere : new Dictionary<string, object?> { ["status"] = status.ToString() };
+        var where = new Dictionary<string, object?>();
+        if (status is not null)
+        {
+            where["status"] = status.ToString();
+        }
+
+        if (worker is not null)
+        {
+            where["worker"] = worker.Value.Value;
+        }
+
         var rows = name.Length == 0
             ? await index.ListAsync(StoreState.Table.Name, where, after, PageSize + 1, cancellationToken)
             : await index.SearchAsync(StoreState.Table.Name, "name", name, where, after, PageSize + 1, cancellationToken);
@@ -80,18 +90,36 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
     private static OperationPage PageOf(IReadOnlyList<EntityOperation> rows)
         => new([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
 
-    private async Task<ImmutableArray<WorkerOverview>> WorkersAsync(IReadOnlyList<ClaimCount> claims, CancellationToken cancellationToken)
+    public async Task<WorkerPage> WorkersAsync(string? after, CancellationToken cancellationToken = default)
+    {
+        var claims = await index.CountClaimsAsync(cancellationToken);
+        var rows = await index.ListAsync(WorkerState.Table.Name, Anywhere, after, PageSize + 1, cancellationToken);
+        return new WorkerPage(await WorkersAsync(rows.Take(PageSize).Select(row => row.Key), claims, cancellationToken), rows.Count > PageSize ? rows[PageSize - 1].Key : null);
+    }
+
+    public async Task<WorkerOverview?> WorkerAsync(WorkerId worker, CancellationToken cancellationToken = default)
+        => (await WorkersAsync([worker.Value], await index.CountClaimsAsync(cancellationToken), cancellationToken)).FirstOrDefault();
+
+    public async Task<OperationPage> OperationsOnAsync(WorkerId worker, string? before, CancellationToken cancellationToken = default)
+    {
+        var operations = await index.OperationsAsync(WorkerState.Table.Name, worker.Value, OperationCursor.Parse(before), PageSize + 1, cancellationToken);
+        return new OperationPage(
+            [.. operations.Take(PageSize).Select(operation => new EntityOperation(WorkerState.Table.Name, worker.Value, operation))],
+            operations.Count > PageSize ? OperationCursor.Of(operations[PageSize - 1]).ToString() : null);
+    }
+
+    private async Task<ImmutableArray<WorkerOverview>> WorkersAsync(IEnumerable<string> keys, IReadOnlyList<ClaimCount> claims, CancellationToken cancellationToken)
     {
         var capacities = (await ledger.ListAsync(cancellationToken)).ToLookup(row => row.Scope);
         var workers = new List<WorkerOverview>();
-        foreach (var row in await index.ListAsync(WorkerState.Table.Name, Anywhere, null, MostWorkers, cancellationToken))
+        foreach (var key in keys)
         {
-            if (await GrainFactory.GetGrain<IWorkerGrain>(row.Key).LookAsync(cancellationToken) is { } worker)
+            if (await GrainFactory.GetGrain<IWorkerGrain>(key).LookAsync(cancellationToken) is { } worker)
             {
-                var edge = await GrainFactory.GetGrain<IEdgeGrain>(row.Key).ViewAsync(0, TimeSpan.Zero, cancellationToken);
-                var slots = claims.FirstOrDefault(claim => claim.Kind == StoreMachine.SlotClaim && claim.Scope == row.Key)?.Count ?? 0;
+                var edge = await GrainFactory.GetGrain<IEdgeGrain>(key).ViewAsync(0, TimeSpan.Zero, cancellationToken);
+                var slots = claims.FirstOrDefault(claim => claim.Kind == StoreMachine.SlotClaim && claim.Scope == key)?.Count ?? 0;
                 workers.Add(new WorkerOverview(
-                    worker, [.. capacities[row.Key].Select(use => new CapacityUse(use.Resource, use.Used, use.Usable)), new CapacityUse(StoreMachine.SlotClaim, slots, options.Value.SlotsPerWorker)], edge.State));
+                    worker, [.. capacities[key].Select(use => new CapacityUse(use.Resource, use.Used, use.Usable)), new CapacityUse(StoreMachine.SlotClaim, slots, options.Value.SlotsPerWorker)], edge.State));
             }
         }
 
@@ -101,20 +129,30 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
     /// <summary>The first few that are broken, and of those that were never made; the lists have all.</summary>
     private async Task<ImmutableArray<Trouble>> TroublesAsync(CancellationToken cancellationToken)
     {
+        var broken = await index.ListAsync(StoreState.Table.Name, In(StoreStatus.Broken), null, FirstFew, cancellationToken);
+        var failed = await index.ListAsync(StoreState.Table.Name, In(StoreStatus.Failed), null, FirstFew, cancellationToken);
+        return [.. await AskedAsync(broken, StoreStatus.Broken, cancellationToken), .. await AskedAsync(failed, StoreStatus.Failed, cancellationToken)];
+    }
+
+    private async Task<ImmutableArray<Trouble>> WaitingAsync(CancellationToken cancellationToken)
+        => [.. await AskedAsync(await index.OldestAsync(StoreState.Table.Name, In(StoreStatus.Waiting), null, FirstFew, cancellationToken), StoreStatus.Waiting, cancellationToken)];
+
+    /// <summary>What the stores themselves say, of those that are still in this status.</summary>
+    private async Task<List<Trouble>> AskedAsync(IReadOnlyList<EntityRow> rows, StoreStatus status, CancellationToken cancellationToken)
+    {
         var troubles = new List<Trouble>();
-        foreach (var status in new[] { StoreStatus.Broken, StoreStatus.Failed })
+        foreach (var row in rows)
         {
-            foreach (var row in await index.ListAsync(StoreState.Table.Name, new Dictionary<string, object?> { ["status"] = status.ToString() }, null, FirstFew, cancellationToken))
+            if (await GrainFactory.GetGrain<IStoreGrain>(row.Key).ViewAsync(cancellationToken) is { } store && store.Status == status)
             {
-                if (await GrainFactory.GetGrain<IStoreGrain>(row.Key).ViewAsync(cancellationToken) is { } store && store.Status == status)
-                {
-                    troubles.Add(new Trouble(RowOf(row), store.Problem, store.ChangedAt, store.Possible.Contains(StoreCommandKind.Retry)));
-                }
+                troubles.Add(new Trouble(RowOf(row), store.Problem, store.ChangedAt, store.Possible.Contains(StoreCommandKind.Retry)));
             }
         }
 
-        return [.. troubles];
+        return troubles;
     }
+
+    private static Dictionary<string, object?> In(StoreStatus status) => new() { ["status"] = status.ToString() };
 
     /// <summary>Persons are due only for what they owe.</summary>
     private async Task<ImmutableArray<OwedMail>> MailsWaitingAsync(CancellationToken cancellationToken)

@@ -96,8 +96,8 @@ public sealed partial class StoreGrain(
     {
         for (var tries = 0; ; tries++)
         {
-            var found = tries > MostPlaces ? StoreErrors.NoRoom("each place was taken by others first.") : await parts.Placer.PlaceAsync(waiting, isCrowded: tries > 0);
-            StoreCommand next = found.Ok ? new StorePlaced(waiting.Operation!.Id, found.Value) : new StoreWorkFailed(waiting.Operation!.Id, found.Error, RetryClass.Capacity);
+            var found = tries > MostPlaces ? StoreErrors.NoRoom("each place was taken by others first") : await parts.Placer.PlaceAsync(waiting, isCrowded: tries > 0);
+            StoreCommand next = found.Ok ? found.Value : new StoreWorkFailed(waiting.Operation!.Id, found.Error, RetryClass.Capacity);
             var decided = StoreMachine.Decide(waiting, next, Now).Value!;
             if (decided == State)
             {
@@ -158,6 +158,7 @@ public sealed partial class StoreGrain(
             AdminUser = template is null ? "" : parts.Platforms.CodeOf(template).AdminUser(store),
             FirstSteps = [.. (template?.FirstSteps ?? []).Select(step => new FirstStep(step.Text, new Uri(installation.AddressOf(store.Order.Name), step.Path)))],
             Worker = store.Placement?.Worker,
+            PlacedFor = store.PlacedFor,
             MailWay = parts.Relay.Way,
             Operation = store.Operation,
             Suspension = store.Suspension,

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
@@ -11,66 +10,86 @@ using ShopHosting.Provisioning.Storage;
 
 namespace ShopHosting.Grains.Stores;
 
-/// <summary>Proposes a place for a store: the worker with the most memory left, and its lowest free slot. The save of the store's claims decides.</summary>
-public sealed class StorePlacer(IEntityIndex index, ICapacityLedger ledger, IEntropy entropy, IOptions<InstallationOptions> options)
+/// <summary>Proposes a place for a store: the best worker as <see cref="PlacementRules"/> have it, and a free slot there. The save of the store's claims decides.</summary>
+public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStore<WorkerState> workers, IEntropy entropy, IOptions<InstallationOptions> options)
 {
+    private const int MostTries = 20;
+    private const int SlotsAtOnce = 32;
+
     /// <param name="store">Who needs a place.</param>
-    /// <param name="isCrowded">Somebody was quicker with the last proposal: another free slot, so that many who order at once don't all go for the same one.</param>
-    public async Task<Result<Placement>> PlaceAsync(StoreState store, bool isCrowded)
+    /// <param name="isCrowded">Somebody was quicker with the last proposal: the fleet is read anew, and any free slot is taken, so that many processes don't all go for the same one.</param>
+    public async Task<Result<StorePlaced>> PlaceAsync(StoreState store, bool isCrowded)
     {
-        var capacity = await ledger.ListAsync(CancellationToken.None);
-        var rows = await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?> { ["takes_stores"] = 1L }, null, 1000, CancellationToken.None);
-        var workers = rows.Where(worker => capacity.Any(row => row.Scope == worker.Key)).ToList();
-        if (workers.Count == 0)
+        if (isCrowded)
         {
-            return StoreErrors.NoRoom("no worker server is ready. An operator sees why in the log of the platform.");
+            fleet.Doubt();
         }
 
-        var fitting = workers.Select(worker => worker.Key)
-            .Where(worker => Free(capacity, worker, CapacityResources.MemoryMb) >= store.Limits.MemoryMb
-                && Free(capacity, worker, CapacityResources.CpuMillis) >= store.Limits.CpuMillis
-                && Free(capacity, worker, CapacityResources.DiskMb) >= store.Limits.DiskMb)
-            .OrderByDescending(worker => Free(capacity, worker, CapacityResources.MemoryMb))
-            .ToList();
-        foreach (var worker in fitting)
+        var demand = new PlacementDemand(store.Limits, await NeighboursAsync(store));
+        for (var tries = 0; tries < MostTries; tries++)
         {
-            if (await FreeSlotAsync(WorkerId.Parse(worker), store, isCrowded) is { } slot)
+            var choice = await fleet.ChooseAsync(demand, Drawn());
+            if (!choice.Ok)
             {
-                return new Placement(WorkerId.Parse(worker), slot);
+                return choice.Error;
+            }
+
+            // Its own row is newer than the view: a worker that was cordoned a moment ago gets nothing.
+            var worker = choice.Value.Chosen.Worker;
+            if (await workers.LoadAsync(worker.Value, CancellationToken.None) is not { State.TakesStores: true })
+            {
+                fleet.Doubt();
+            }
+            else if (await FreeSlotAsync(worker, store, isCrowded) is { } slot)
+            {
+                return new StorePlaced(store.Operation!.Id, new Placement(worker, slot), choice.Value);
+            }
+            else
+            {
+                fleet.IsOutOfSlots(worker);
             }
         }
 
-        return StoreErrors.NoRoom($"none of the {workers.Count} worker servers has {store.Limits.MemoryMb} MiB of memory, {store.Limits.CpuMillis} CPU millis and {store.Limits.DiskMb} MiB of disk left.");
+        return StoreErrors.NoRoom("the servers are changing just now");
     }
 
     /// <summary>The engines of all workers that this installation looks after.</summary>
     public async Task<IReadOnlyList<IWorkerEngine>> EnginesAsync(IWorkerEngines engines, CancellationToken cancellationToken)
     {
-        var workers = await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, 1000, cancellationToken);
-        return [.. workers.Where(worker => worker.Columns["status"] is not nameof(WorkerStatus.Retired)).Select(worker => engines.For(WorkerId.Parse(worker.Key)))];
+        var known = await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, int.MaxValue, cancellationToken);
+        return [.. known.Where(worker => worker.Columns["status"] is not nameof(WorkerStatus.Retired)).Select(worker => engines.For(WorkerId.Parse(worker.Key)))];
+    }
+
+    private async Task<Dictionary<WorkerId, int>> NeighboursAsync(StoreState store)
+    {
+        var rows = await index.ListAsync(StoreState.Table.Name, new Dictionary<string, object?> { ["account"] = store.Account.Value }, null, int.MaxValue, CancellationToken.None);
+        return rows.Where(row => row.Key != store.Key && row.Columns["worker"] is string).CountBy(row => WorkerId.Parse((string)row.Columns["worker"]!)).ToDictionary();
     }
 
     private async Task<int?> FreeSlotAsync(WorkerId worker, StoreState store, bool isCrowded)
     {
-        var taken = await index.TakenAsync(StoreMachine.SlotClaim, worker.Value, CancellationToken.None);
-        var used = taken.Select(slot => int.Parse(slot, CultureInfo.InvariantCulture)).Concat(store.Avoid.Where(place => place.Worker == worker).Select(place => place.Slot)).ToHashSet();
-        var free = Enumerable.Range(0, options.Value.SlotsPerWorker).Where(slot => !used.Contains(slot));
-        if (!isCrowded)
+        var slots = options.Value.SlotsPerWorker;
+        var first = isCrowded ? (int)(Drawn() % (uint)slots) : fleet.NextSlot(worker);
+        for (var looked = 0; looked < slots; looked += SlotsAtOnce)
         {
-            return free.Cast<int?>().FirstOrDefault();
+            List<int> some = [.. Enumerable.Range(first + looked, Math.Min(SlotsAtOnce, slots - looked)).Select(slot => slot % slots)];
+            var taken = await index.TakenAmongAsync(StoreMachine.SlotClaim, worker.Value, [.. some.Select(StoreMachine.SlotValue)], CancellationToken.None);
+            foreach (var slot in some.Where(slot => !taken.Contains(StoreMachine.SlotValue(slot)) && !store.Avoid.Contains(new(worker, slot))))
+            {
+                if (fleet.Give(new(worker, slot)))
+                {
+                    return slot;
+                }
+            }
         }
 
-        var all = free.ToList();
-        return all.Count == 0 ? null : all[AnyOf(all.Count)];
+        return null;
     }
 
-    private int AnyOf(int count)
+    private uint Drawn()
     {
         Span<byte> drawn = stackalloc byte[sizeof(uint)];
         entropy.Fill(drawn);
-        return (int)(BinaryPrimitives.ReadUInt32LittleEndian(drawn) % count);
+        return BinaryPrimitives.ReadUInt32LittleEndian(drawn);
     }
-
-    private static long Free(IReadOnlyList<CapacityRow> capacity, string worker, string resource)
-        => capacity.FirstOrDefault(row => row.Scope == worker && row.Resource == resource) is { } row ? row.Usable - row.Used : 0;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ShopHosting.Contracts.Edges;
@@ -6,10 +7,12 @@ using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
 using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Secrets;
 using ShopHosting.Provisioning.Steps;
 using ShopHosting.Provisioning.Storage;
@@ -23,6 +26,7 @@ public sealed partial class WorkerGrain(
     WorkerSteps steps,
     StepRunner runner,
     PlatformContainers containers,
+    ImageCatalogue images,
     IWorkerEngines engines,
     ICapacityLedger ledger,
     IEntityIndex index,
@@ -36,17 +40,35 @@ public sealed partial class WorkerGrain(
     private OperationId? takenUp;
     private DateTimeOffset? seenAt;
     private string? silence;
+    private ImmutableArray<PlatformContainerView> platformContainers = [];
     private bool hasOffered;
+    private bool hasCompared;
 
     public async Task<Result> JoinAsync(WorkerJoining joining, CancellationToken cancellationToken = default)
     {
         var known = State ?? new WorkerState { Id = Id, Endpoint = joining.Endpoint, Status = WorkerStatus.Failed, ChangedAt = Now };
-        var credentials = joining.Certificates is { } given ? new EngineCredentials(given.AuthorityPem, given.CertificatePem, secrets.Seal(given.KeyPem)) : known.Credentials;
-        return await BeginAsync(known, joining.Ask, new WorkerReach(joining.Endpoint, credentials, joining.Address));
+        if (joining.Ask is not null && WorkerRules.Problem(known, joining) is { } problem)
+        {
+            return problem;
+        }
+
+        var credentials = known.Credentials;
+        if (joining.Certificates is { } certificates)
+        {
+            var bundle = CertificateBundle.Read(certificates.Pem, Now);
+            if (!bundle.Ok)
+            {
+                return bundle.Error;
+            }
+
+            credentials = new EngineCredentials(bundle.Value.AuthorityPem, bundle.Value.CertificatePem, secrets.Seal(bundle.Value.KeyPem));
+        }
+
+        return await BeginAsync(known, joining.Ask, new WorkerReach(joining.Endpoint, credentials, joining.Address, joining.Ask is null));
     }
 
     public async Task<Result> CheckAgainAsync(WorkerAsk ask, CancellationToken cancellationToken = default)
-        => State is { } worker ? await BeginAsync(worker, ask, new WorkerReach(worker.Endpoint, worker.Credentials, worker.Address)) : WorkerErrors.NoSuchWorker;
+        => State is { } worker ? await BeginAsync(worker, ask, new WorkerReach(worker.Endpoint, worker.Credentials, worker.Address, worker.IsConfigured)) : WorkerErrors.NoSuchWorker;
 
     public async Task<Result> CordonAsync(WorkerAsk ask, string reason, CancellationToken cancellationToken = default)
         => Text.Line(reason, 200) is { Problem: { } problem } ? Error.Invalid("Reason", $"The reason {problem}") : await NoteAsync(ask, OperationKind.CordonWorker, new CordonWorker(reason.Trim(), ask.AskedBy));
@@ -57,9 +79,9 @@ public sealed partial class WorkerGrain(
 
     public async Task<Result> RetireAsync(WorkerAsk ask, string confirmedName, CancellationToken cancellationToken = default)
     {
-        if (confirmedName != this.GetPrimaryKeyString())
+        if (State is null || confirmedName != this.GetPrimaryKeyString())
         {
-            return WorkerErrors.NameNotConfirmed;
+            return State is null ? WorkerErrors.NoSuchWorker : WorkerErrors.NameNotConfirmed;
         }
 
         // Nothing is offered while stores are counted, so that none comes meanwhile. A crash here leaves it so until the next check.
@@ -67,7 +89,7 @@ public sealed partial class WorkerGrain(
         await OfferAsync(null, cancellationToken);
         var stores = await index.TakenAsync(StoreMachine.SlotClaim, Id.Value, cancellationToken);
         var retired = await NoteAsync(ask, OperationKind.RetireWorker, new RetireWorker(stores.Count));
-        if (!retired.Ok && State?.Machine is { } machine)
+        if (!retired.Ok && State.Machine is { } machine)
         {
             await OfferAsync(machine, cancellationToken);
         }
@@ -83,7 +105,13 @@ public sealed partial class WorkerGrain(
 
     public Task<WorkerState?> ViewAsync(CancellationToken cancellationToken = default) => Task.FromResult(State);
 
-    public Task<WorkerView?> LookAsync(CancellationToken cancellationToken = default) => Task.FromResult(State is { } worker ? new WorkerView(worker, seenAt, silence) : null);
+    public Task<WorkerView?> LookAsync(CancellationToken cancellationToken = default) => Task.FromResult(State is { } worker
+        ? new WorkerView(worker with { Credentials = null }, seenAt, silence)
+        {
+            Containers = platformContainers,
+            CertificateEnds = worker.Credentials is { } credentials ? CertificateBundle.EndOf(credentials.CertificatePem) : null,
+        }
+        : null);
 
     public async Task WakeAsync(CancellationToken cancellationToken = default)
     {
@@ -104,7 +132,8 @@ public sealed partial class WorkerGrain(
 
         var inventory = await engines.For(Id).ListAsync(containers.Labels, cancellationToken);
         (seenAt, silence) = inventory.Ok ? (Now, null) : (seenAt, inventory.Error.Message);
-        if (inventory.Ok && Drift(inventory.Value) is { } drift)
+        platformContainers = inventory.Ok ? PlatformContainersIn(inventory.Value) : platformContainers;
+        if (inventory.Ok && (Drift(inventory.Value) ?? NewImages(worker)) is { } drift)
         {
             LogDrift(worker.Key, drift);
             await ApplyAsync(worker, new RepairWorker(OperationId.New(entropy), $"Missing, stopped or changed: {drift}."));
@@ -123,6 +152,11 @@ public sealed partial class WorkerGrain(
 
     private DateTimeOffset Now => Clock.GetUtcNow();
 
+    private ImmutableArray<PlatformContainerView> PlatformContainersIn(Inventory inventory)
+        => [.. containers.All(null).Select(wanted => inventory.Containers.FirstOrDefault(found => found.Name == wanted.Container.Name) is { } found
+            ? new PlatformContainerView(wanted.Role, found.Name, found.State, found.Image)
+            : new PlatformContainerView(wanted.Role, wanted.Container.Name, null, wanted.Container.Image.Reference))];
+
     private string? Drift(Inventory inventory)
     {
         var missing = containers.All(null)
@@ -131,6 +165,15 @@ public sealed partial class WorkerGrain(
             .Select(wanted => wanted.Container.Name)
             .ToList();
         return missing.Count == 0 ? null : string.Join(", ", missing);
+    }
+
+    /// <summary>The catalogue changes only with the program, so that one look is enough; an image that is to be had nowhere is not asked for again and again.</summary>
+    private string? NewImages(WorkerState worker)
+    {
+        var isFirst = !hasCompared;
+        hasCompared = true;
+        var brought = isFirst ? images.All.Where(image => image.Reference is not null && worker.Images.GetValueOrDefault(image.Name) != image.Reference).Select(image => image.Reference).ToList() : [];
+        return brought.Count == 0 ? null : string.Join(", ", brought);
     }
 
     /// <summary>The same asking, come twice, begins one operation.</summary>
@@ -164,9 +207,14 @@ public sealed partial class WorkerGrain(
             LogTransition(after.Key, before?.Status, after.Status, after.Problem?.Message);
         }
 
-        if (before?.Status != WorkerStatus.Active && after.Status == WorkerStatus.Active)
+        if (before is not { TakesStores: true } && after.TakesStores)
         {
             GrainFactory.GetGrain<IWaitingLineGrain>(IWaitingLineGrain.Key).WakeAsync().Ignore();
+        }
+
+        if (before is not null && (before.Endpoint, before.Credentials) != (after.Endpoint, after.Credentials))
+        {
+            engines.Renew(after.Id);
         }
     }
 
@@ -192,20 +240,39 @@ public sealed partial class WorkerGrain(
             return false;
         }
 
-        var context = new WorkerContext { Worker = worker, Operation = begun, Engine = engines.For(Id), Containers = containers };
+        var context = new WorkerContext { Worker = worker, Operation = begun, Engine = engines.For(Id), Containers = containers, Others = OthersAsync, Images = worker.Images };
         var gone = await OperationWork.GoAsync(runner, steps.Join, context, begun, worker.Key, Clock, cancellationToken);
-        var entered = worker with { Operation = gone, Machine = context.Machine ?? worker.Machine };
-        return StepCursor.HasEnded(gone)
-            ? await EndAsync(entered, gone, cancellationToken)
-            : (await SaveAsync(entered with { Operation = OperationWork.Begin(gone, Now) })).Ok;
+        var entered = worker with { Operation = gone, Images = context.Images, Machine = Seen(context) };
+        if (StepCursor.HasEnded(gone))
+        {
+            return await EndAsync(entered, gone, cancellationToken);
+        }
+
+        var saved = await SaveAsync(entered with { Operation = OperationWork.Begin(gone, Now) });
+        return saved.Ok || !IsLost && await FailAsync(entered with { Machine = worker.Machine }, saved.Error);
+    }
+
+    private static WorkerMachineInfo? Seen(WorkerContext context)
+        => (context.Machine ?? context.Worker.Machine) is { } machine && context.Disk is { } disk ? machine with { DiskMb = disk.Total, DiskFreeMb = disk.Free } : context.Machine ?? context.Worker.Machine;
+
+    private async Task<ImmutableArray<WorkerId>> OthersAsync(CancellationToken cancellationToken)
+        => [.. (await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?> { ["status"] = nameof(WorkerStatus.Active) }, null, 1000, cancellationToken))
+            .Select(row => WorkerId.Parse(row.Key)).Where(other => other != Id)];
+
+    protected override Error Refusal(Claim claim) => claim.Kind == WorkerState.EngineClaim ? WorkerErrors.EngineTaken(claim.Value) : base.Refusal(claim);
+
+    private async Task<bool> FailAsync(WorkerState worker, Error error)
+    {
+        await ApplyAsync(worker, new WorkerWorkFailed(error));
+        return false;
     }
 
     private async Task<bool> EndAsync(WorkerState worker, Operation operation, CancellationToken cancellationToken)
     {
         if (StepCursor.FirstFailure(operation) is { } failed)
         {
-            await ApplyAsync(worker, new WorkerWorkFailed(failed.Error!));
-            return false;
+            var all = operation.Steps.Where(step => step.Status == StepStatus.Failed).Select(step => step.Error!.Message);
+            return await FailAsync(worker, failed.Error! with { Message = string.Join(" ", all) });
         }
 
         await OfferAsync(worker.Machine, cancellationToken);
@@ -219,7 +286,7 @@ public sealed partial class WorkerGrain(
     {
         await ledger.SetUsableAsync(Id.Value, CapacityResources.MemoryMb, machine?.MemoryMb * options.Value.MemoryPercent / 100 ?? 0, cancellationToken);
         await ledger.SetUsableAsync(Id.Value, CapacityResources.CpuMillis, machine?.Processors * 10L * options.Value.CpuPercent ?? 0, cancellationToken);
-        await ledger.SetUsableAsync(Id.Value, CapacityResources.DiskMb, machine is null ? 0 : options.Value.DiskMb, cancellationToken);
+        await ledger.SetUsableAsync(Id.Value, CapacityResources.DiskMb, machine is null ? 0 : options.Value.UsableDiskMb(machine.DiskMb), cancellationToken);
         hasOffered = machine is not null;
     }
 

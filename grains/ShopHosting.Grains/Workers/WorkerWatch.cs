@@ -46,7 +46,7 @@ public sealed partial class WorkerWatch(
             await TryAsync(() => grains.GetGrain<IReconcilerGrain>(IReconcilerGrain.Key).PingAsync(stoppingToken), "the reconciler");
             await TryAsync(async () =>
             {
-                foreach (var row in await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, 1000, stoppingToken))
+                foreach (var row in await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, int.MaxValue, stoppingToken))
                 {
                     var isLookedAfter = WorkerMachine.IsLookedAfter(Enum.Parse<WorkerStatus>((string)row.Columns["status"]!));
                     if (isLookedAfter && !watched.ContainsKey(row.Key))

@@ -19,9 +19,19 @@ public interface IOverviewGrain : IGrainWithStringKey
     /// <summary>Stores by key, a page at a time.</summary>
     /// <param name="status">Only stores in this status; null for all.</param>
     /// <param name="name">Only stores whose name begins like this; empty for all.</param>
+    /// <param name="worker">Only stores on this worker; null for all.</param>
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
-    Task<StorePage> StoresAsync(StoreStatus? status, string name, string? after, CancellationToken cancellationToken = default);
+    Task<StorePage> StoresAsync(StoreStatus? status, string name, WorkerId? worker, string? after, CancellationToken cancellationToken = default);
+
+    /// <summary>Workers by name, a page at a time.</summary>
+    Task<WorkerPage> WorkersAsync(string? after, CancellationToken cancellationToken = default);
+
+    /// <summary>Null when there is no such worker.</summary>
+    Task<WorkerOverview?> WorkerAsync(WorkerId worker, CancellationToken cancellationToken = default);
+
+    /// <summary>What was done with a worker, the newest first, a page at a time.</summary>
+    Task<OperationPage> OperationsOnAsync(WorkerId worker, string? before, CancellationToken cancellationToken = default);
 
     /// <summary>Operations of all entities with this outcome, the newest first, a page at a time.</summary>
     Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default);
@@ -41,6 +51,7 @@ public sealed record OverviewView
     /// <summary>Every status, those without a store too.</summary>
     public required ImmutableArray<StatusCount> Stores { get; init; }
 
+    /// <summary>The first few; their page has all.</summary>
     public required ImmutableArray<WorkerOverview> Workers { get; init; }
 
     /// <summary>The operations under way, the newest first.</summary>
@@ -54,6 +65,9 @@ public sealed record OverviewView
 
     /// <summary>The first stores that need somebody, with the cause.</summary>
     public required ImmutableArray<Trouble> Troubles { get; init; }
+
+    /// <summary>The first stores that wait for room, with what they wait for: who has waited longest in front.</summary>
+    public ImmutableArray<Trouble> Waiting { get; init; } = [];
 
     /// <summary>Sign-ups whose account is still owed.</summary>
     public required long UnfinishedSignUps { get; init; }
@@ -78,6 +92,9 @@ public sealed record StatusCount(StoreStatus Status, long Count);
 /// <param name="Capacity">What is counted of it, the slots for stores last.</param>
 /// <param name="Edge">Null before the first route.</param>
 public sealed record WorkerOverview(WorkerView Worker, ImmutableArray<CapacityUse> Capacity, EdgeState? Edge);
+
+/// <param name="Next">Where the next page begins; null on the last.</param>
+public sealed record WorkerPage(ImmutableArray<WorkerOverview> Rows, string? Next);
 
 public sealed record ClaimUse(string Kind, long Count);
 

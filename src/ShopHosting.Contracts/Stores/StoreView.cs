@@ -43,6 +43,9 @@ public sealed record StoreView
 
     public WorkerId? Worker { get; init; }
 
+    /// <summary>Why it is there; null when it is nowhere, or when nobody wrote it down.</summary>
+    public PlacementReason? PlacedFor { get; init; }
+
     /// <summary>How its mail goes out.</summary>
     public StoreMailWay MailWay { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Workers;
@@ -39,7 +40,7 @@ public interface IWorkerGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<WorkerState?> ViewAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Its row, and how its engine answered when it was last asked.</summary>
+    /// <summary>Its row without what it is trusted with, and how its engine answered when it was last asked.</summary>
     [AlwaysInterleave]
     Task<WorkerView?> LookAsync(CancellationToken cancellationToken = default);
 
@@ -60,12 +61,22 @@ public sealed record WorkerAsk(OperationId Operation, string AskedBy);
 /// <param name="Ask">Who asks; null for the platform itself.</param>
 public sealed record WorkerJoining(string Endpoint, string? Address = null, EngineCertificates? Certificates = null, WorkerAsk? Ask = null);
 
-/// <summary>What somebody handed in for an engine's mutual TLS, on its way to be sealed: three PEM texts, never printed.</summary>
-public sealed record EngineCertificates(string AuthorityPem, string CertificatePem, string KeyPem)
+/// <summary>What somebody handed in for an engine's mutual TLS, on its way to be sealed: authority, certificate and key in one PEM text, never printed.</summary>
+public sealed record EngineCertificates(string Pem)
 {
     public override string ToString() => "[redacted]";
 }
 
 /// <param name="SeenAt">When its engine answered last; null when it has not since the panel started.</param>
 /// <param name="Silence">Why it did not answer when it was last asked; null when it did.</param>
-public sealed record WorkerView(WorkerState State, DateTimeOffset? SeenAt, string? Silence);
+public sealed record WorkerView(WorkerState State, DateTimeOffset? SeenAt, string? Silence)
+{
+    /// <summary>The platform's own containers there, as they were seen last.</summary>
+    public ImmutableArray<PlatformContainerView> Containers { get; init; } = [];
+
+    /// <summary>Until when the panel's certificate for its engine holds; null where it needs none.</summary>
+    public DateTimeOffset? CertificateEnds { get; init; }
+}
+
+/// <param name="State">As Docker says it; null when it is not there.</param>
+public sealed record PlatformContainerView(string Role, string Name, string? State, string Image);

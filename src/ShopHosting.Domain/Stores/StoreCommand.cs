@@ -70,7 +70,7 @@ public sealed record PurgeStore(OperationId Operation) : StoreCommand(StoreComma
 public sealed record StoreWorkFinished(OperationId Operation) : StoreCommand(StoreCommandKind.WorkFinished, Operation, SystemActor.Name);
 
 /// <summary>A place was found for a store that waits: its work is done.</summary>
-public sealed record StorePlaced(OperationId Operation, Placement Placement) : StoreCommand(StoreCommandKind.WorkFinished, Operation, SystemActor.Name);
+public sealed record StorePlaced(OperationId Operation, Placement Placement, PlacementReason Reason) : StoreCommand(StoreCommandKind.WorkFinished, Operation, SystemActor.Name);
 
 public sealed record StoreWorkFailed(OperationId Operation, Error Reason, RetryClass Retry) : StoreCommand(StoreCommandKind.WorkFailed, Operation, SystemActor.Name);
 

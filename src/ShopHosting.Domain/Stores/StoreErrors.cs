@@ -29,7 +29,7 @@ public static class StoreErrors
 
     public static Error NotPossible(StoreState store, StoreCommand command) => new(ErrorKind.NotPossible, "store.not-possible", $"{Verb(command.Kind)} is not possible: {Situation(store.Status)}");
 
-    public static Error NoRoom(string why) => new(ErrorKind.Capacity, "store.no-room", $"There is no room for the store at the moment: {why}");
+    public static Error NoRoom(string why) => new(ErrorKind.Capacity, "store.no-room", $"There is no room for the store at the moment: {why}.");
 
     public static Error UnknownPlatform(string platform) => new(ErrorKind.Invalid, "store.unknown-platform", $"There is no kind of shop called '{platform}' here.", "Platform");
 

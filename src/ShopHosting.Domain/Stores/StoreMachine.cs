@@ -165,7 +165,7 @@ public static class StoreMachine
             StoreStatus.Purging => command.Kind switch
             {
                 Kind.Provision or Kind.Delete or Kind.Purge => store,
-                Kind.WorkFinished => store.Rest(StoreStatus.Purged, now) with { Placement = null },
+                Kind.WorkFinished => store.Rest(StoreStatus.Purged, now) with { Placement = null, PlacedFor = null },
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
                 Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
@@ -233,7 +233,7 @@ public static class StoreMachine
         }
 
         var worker = placement.Worker.Value;
-        yield return new Claim(SlotClaim, worker, placement.Slot.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        yield return new Claim(SlotClaim, worker, SlotValue(placement.Slot));
         yield return Claim.Capacity(worker, CapacityResources.DiskMb, store.Limits.DiskMb);
         if (store.Status is StoreStatus.Deleted or StoreStatus.Purging)
         {
@@ -246,6 +246,9 @@ public static class StoreMachine
 
     /// <summary>The kind of claim by which a store holds a slot of a worker.</summary>
     public const string SlotClaim = "slot";
+
+    /// <summary>A slot as a claim has it.</summary>
+    public static string SlotValue(int slot) => slot.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What a person may ask of it now: the buttons of its page.</summary>
     public static IEnumerable<Kind> Possible(StoreState store, DateTimeOffset now)
@@ -284,6 +287,7 @@ public static class StoreMachine
         Status = StoreStatus.Provisioning,
         ChangedAt = now,
         Placement = placed.Placement,
+        PlacedFor = placed.Reason,
         Problem = null,
         Operation = store.Operation is { } operation ? operation with { StartedAt = now, Deadline = now + OperationLimits.Of(operation.Kind) } : null,
     };
@@ -331,6 +335,7 @@ public static class StoreMachine
         ChangedAt = now,
         WakeAt = null,
         Placement = null,
+        PlacedFor = null,
         Problem = leftBehind is null ? store.Problem : leftBehind with { Message = $"{store.Problem?.Message} {leftBehind.Message}".Trim() },
         Operation = store.Operation is { } operation
             ? operation with { Outcome = store.Problem?.Code == StoreErrors.Cancelled.Code ? OperationOutcome.Cancelled : OperationOutcome.Failed, FinishedAt = now }

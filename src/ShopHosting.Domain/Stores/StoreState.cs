@@ -41,6 +41,9 @@ public sealed record StoreState : IEntityState<StoreState>
     /// <summary>Where it is; null before it has a place and after that was given back.</summary>
     public Placement? Placement { get; init; }
 
+    /// <summary>Why it is there; null for a store that was placed before this was written down.</summary>
+    public PlacementReason? PlacedFor { get; init; }
+
     /// <summary>Slots that turned out to be unusable on their worker (a port of another program, a subnet of another network).</summary>
     public ImmutableArray<Placement> Avoid { get; init; } = [];
 

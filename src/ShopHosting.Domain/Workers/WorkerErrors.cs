@@ -10,6 +10,16 @@ public static class WorkerErrors
 
     public static Error NameNotConfirmed { get; } = new(ErrorKind.Invalid, "worker.name-not-confirmed", "Type the worker's name exactly as it stands above, to show that you mean this one.", "ConfirmedName");
 
+    public static Error NeedsCertificates { get; } = Error.Invalid("Bundle",
+        "An engine over tcp is spoken to with mutual TLS only, because its port is root on the worker. Make certificates with: shopctl worker certificates NAME --address HOST - and hand in the files of the folder 'panel'.");
+
+    public static Error Configured(WorkerId worker) => new(ErrorKind.NotPossible, "worker.configured",
+        $"Worker {worker} is set up by the panel's configuration (Docker:Workers:{worker}); change it there and start the panel again.", "Name");
+
+    public static Error EngineTaken(string engine) => new(ErrorKind.Taken, "worker.engine-taken",
+        $"The Docker Engine {engine} is another worker of this installation already: see whether the address is right. If the server is a copy of another one's disk, give its engine an id of its own: "
+            + "sudo rm -f /etc/docker/key.json /var/lib/docker/engine-id && sudo systemctl restart docker");
+
     public static Error NotPossible(WorkerState worker, WorkerCommandKind kind) => new(ErrorKind.NotPossible, "worker.not-possible", $"{Verb(kind)} is not possible: {Situation(worker)}");
 
     public static Error Unreachable(WorkerId worker, DateTimeOffset since) => new(ErrorKind.Unavailable, "worker.unreachable",

@@ -105,7 +105,7 @@ public static class WorkerMachine
         => TimeSpan.FromTicks(Math.Min(LongestFailedPause.Ticks, FailedPause.Ticks << Math.Clamp(failures - 1, 0, 16)));
 
     private static WorkerState Reached(this WorkerState worker, JoinWorker join)
-        => worker with { Endpoint = join.Reach.Endpoint, Credentials = join.Reach.Credentials, Address = join.Reach.Address };
+        => worker with { Endpoint = join.Reach.Endpoint, Credentials = join.Reach.Credentials, Address = join.Reach.Address, IsConfigured = join.Reach.IsConfigured };
 
     /// <summary>Somebody asks: what failed before does not count.</summary>
     private static WorkerState BeginAnew(this WorkerState worker, JoinWorker join, DateTimeOffset now)

@@ -27,15 +27,24 @@ public enum WorkerStatus
 }
 
 /// <summary>What a worker's engine said of its machine.</summary>
-/// <param name="DiskMb">MiB of the disk that Docker's data lies on, and how many of them are free; null when nobody looked yet.</param>
-public sealed record WorkerMachineInfo(
-    string EngineVersion, string OperatingSystem, string StorageDriver, bool HasLiveRestore, int Processors, long MemoryMb, long? DiskMb = null, long? DiskFreeMb = null);
+public sealed record WorkerMachineInfo(string EngineVersion, string OperatingSystem, string StorageDriver, bool HasLiveRestore, int Processors, long MemoryMb)
+{
+    /// <summary>What the engine calls itself; null when it does not say.</summary>
+    public string? EngineId { get; init; }
+
+    /// <summary>MiB of the disk that Docker's data lies on; null when nobody looked yet.</summary>
+    public long? DiskMb { get; init; }
+
+    /// <summary>MiB of it that were free when somebody looked last.</summary>
+    public long? DiskFreeMb { get; init; }
+}
 
 /// <summary>Where a worker's Docker Engine is reached, and how others reach the worker.</summary>
 /// <param name="Endpoint"><c>unix:///var/run/docker.sock</c>, <c>tcp://host:port</c>, or <c>silo</c> where a silo on the worker itself speaks to it.</param>
 /// <param name="Credentials">For tcp: what both sides of the mutual TLS are known by.</param>
 /// <param name="Address">The private address (IP or host) under which other workers' edges reach its edge; null while there is one worker only.</param>
-public sealed record WorkerReach(string Endpoint, EngineCredentials? Credentials = null, string? Address = null);
+/// <param name="IsConfigured">The panel's configuration names it, or a silo on it announced it: its operator set it up, and it is not asked for more.</param>
+public sealed record WorkerReach(string Endpoint, EngineCredentials? Credentials = null, string? Address = null, bool IsConfigured = false);
 
 /// <summary>How the panel shows itself to an engine over mutual TLS.</summary>
 /// <param name="AuthorityPem">The authority that signed the engine's certificate.</param>
@@ -49,6 +58,8 @@ public sealed record Cordon(string Reason, string By, DateTimeOffset Since);
 /// <summary>A server that runs stores.</summary>
 public sealed record WorkerState : IEntityState<WorkerState>
 {
+    public const string EngineClaim = "engine";
+
     public static EntityTable Table { get; } = new("worker", "status", "endpoint", "address", "takes_stores", "is_ingress");
 
     public required WorkerId Id { get; init; }
@@ -61,6 +72,9 @@ public sealed record WorkerState : IEntityState<WorkerState>
 
     /// <inheritdoc cref="WorkerReach"/>
     public string? Address { get; init; }
+
+    /// <inheritdoc cref="WorkerReach"/>
+    public bool IsConfigured { get; init; }
 
     /// <summary>Visitors may come in through its edge for stores of any worker.</summary>
     public bool IsIngress { get; init; }
@@ -82,7 +96,7 @@ public sealed record WorkerState : IEntityState<WorkerState>
 
     public WorkerMachineInfo? Machine { get; init; }
 
-    /// <summary>The images that its edge and guard run, by image name.</summary>
+    /// <summary>The images that it has, by name, as they were seen when it was looked at last.</summary>
     public System.Collections.Immutable.ImmutableSortedDictionary<string, string> Images { get; init; } = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty;
 
     public Operation? Operation { get; init; }
@@ -99,7 +113,8 @@ public sealed record WorkerState : IEntityState<WorkerState>
 
     public DateTimeOffset? DueAt() => WorkerMachine.DueAt(this);
 
-    public IEnumerable<Claim> Claims() => [];
+    /// <summary>Two workers on one engine would be at each other's containers.</summary>
+    public IEnumerable<Claim> Claims() => Status != WorkerStatus.Retired && Machine?.EngineId is { Length: > 0 } engine ? [new Claim(EngineClaim, "", engine)] : [];
 
     public Operation? CurrentOperation() => Operation;
 }

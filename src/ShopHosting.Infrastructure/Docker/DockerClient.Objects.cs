@@ -19,13 +19,16 @@ internal sealed partial class DockerClient
     public Task<Result> ImportImageAsync(Stream tar, string repository, string tag, IEnumerable<string> changes, CancellationToken cancellationToken)
         => CallAsync(
             new("image import", HttpMethod.Post, $"/images/create?fromSrc=-&repo={Escaped(repository)}&tag={Escaped(tag)}{string.Concat(changes.Select(change => $"&changes={Escaped(change)}"))}", Tar(tar)),
-            async (response, token) =>
-            {
-                // Failures of an import come inside the stream of a 200.
-                var told = await response.Content.ReadAsStringAsync(token);
-                return told.Contains("\"error\"", StringComparison.Ordinal) ? DockerErrors.From(500, told) : new Result<bool>(true);
-            },
+            ReadUnpackingAsync,
             cancellationToken).WithoutValueAsync();
+
+    /// <summary>An image with its layers and its name as a running tar; the response is the caller's to dispose.</summary>
+    public Task<Result<HttpResponseMessage>> SaveImageAsync(string reference, CancellationToken cancellationToken)
+        => OpenAsync("image save", $"/images/{Escaped(reference)}/get", cancellationToken);
+
+    /// <summary>Takes in what <see cref="SaveImageAsync"/> gave on another engine.</summary>
+    public Task<Result> LoadImageAsync(Stream tar, TimeSpan limit, CancellationToken cancellationToken)
+        => CallAsync(new("image load", HttpMethod.Post, "/images/load?quiet=1", Tar(tar), limit), ReadUnpackingAsync, cancellationToken).WithoutValueAsync();
 
     public Task<Result> RemoveImageAsync(string reference, CancellationToken cancellationToken)
         => CallAsync(new("image remove", HttpMethod.Delete, $"/images/{Escaped(reference)}?force=1"), cancellationToken);
@@ -105,6 +108,13 @@ internal sealed partial class DockerClient
 
     public Task<Result> RemoveVolumeAsync(string volume, CancellationToken cancellationToken)
         => CallAsync(new("volume remove", HttpMethod.Delete, $"/volumes/{Escaped(volume)}"), cancellationToken);
+
+    /// <summary>Failures of an import come inside the stream of a 200.</summary>
+    private static async Task<Result<bool>> ReadUnpackingAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var told = await response.Content.ReadAsStringAsync(cancellationToken);
+        return told.Contains("\"error\"", StringComparison.Ordinal) ? DockerErrors.From(500, told) : true;
+    }
 
     private static StreamContent Tar(Stream tar) => new(tar) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-tar") } };
 }

@@ -19,7 +19,8 @@ internal sealed partial class DockerClient : IDisposable
     public static readonly Version LeastVersion = new(1, 41), NewestVersion = new(1, 52);
 
     private readonly WorkerId worker;
-    private readonly DockerEndpointOptions endpoint;
+    private readonly Func<CancellationToken, Task<EngineAddress>> find;
+    private readonly TimeSpan callTimeout;
     private readonly DockerConnector connector;
     private readonly HttpClient http;
     private readonly TimeProvider clock;
@@ -27,10 +28,14 @@ internal sealed partial class DockerClient : IDisposable
     private readonly ILogger<DockerClient> logger;
     private volatile Version? version;
 
-    public DockerClient(WorkerId worker, DockerEndpointOptions endpoint, TimeProvider clock, DockerInstruments instruments, ILogger<DockerClient> logger)
+    /// <param name="find">Where the engine is; asked for each connection. Null: where <paramref name="endpoint"/> says.</param>
+    public DockerClient(
+        WorkerId worker, DockerEndpointOptions endpoint, TimeProvider clock, DockerInstruments instruments, ILogger<DockerClient> logger, Func<CancellationToken, Task<EngineAddress>>? find = null)
     {
-        (this.worker, this.endpoint, this.clock, this.instruments, this.logger) = (worker, endpoint, clock, instruments, logger);
-        connector = new(endpoint);
+        (this.worker, this.clock, this.instruments, this.logger) = (worker, clock, instruments, logger);
+        this.find = find ?? (_ => Task.FromResult(EngineAddress.Of(endpoint)));
+        callTimeout = endpoint.CallTimeout;
+        connector = new(this.find, endpoint.ConnectTimeout);
         http = NewHttpClient(connector.CreateHandler());
     }
 
@@ -48,11 +53,15 @@ internal sealed partial class DockerClient : IDisposable
         if (told.Ok)
         {
             version = told.Value;
-            LogConnected(worker, endpoint.Address, told.Value);
+            var found = await find(cancellationToken);
+            LogConnected(worker, found.Address, told.Value);
         }
 
         return told;
     }
+
+    /// <summary>Whether the engine is on this machine: then what listens on its loopback can be asked from here.</summary>
+    public async Task<bool> IsHereAsync(CancellationToken cancellationToken) => EngineAddress.IsUnixAddress((await find(cancellationToken)).Address);
 
     private Task<Result<T>> GetAsync<T>(string name, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         => CallAsync(new(name, HttpMethod.Get, path), (response, token) => ReadAsync(response, type, token), cancellationToken);
@@ -78,7 +87,7 @@ internal sealed partial class DockerClient : IDisposable
     private async Task<Result<T>> SendAsync<T>(Call call, string prefix, Func<HttpResponseMessage, CancellationToken, Task<Result<T>>> read, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        using var limit = new CancellationTokenSource(call.Timeout ?? endpoint.CallTimeout, clock);
+        using var limit = new CancellationTokenSource(call.Timeout ?? callTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var request = new HttpRequestMessage(call.Method, $"http://engine{prefix}{call.Path}") { Content = call.Body };
         var answer = await GuardAsync(() => AnswerAsync(call, http, request, read, either.Token), call, limit.Token, cancellationToken);
@@ -145,7 +154,7 @@ internal sealed partial class DockerClient : IDisposable
     {
         var text = response.Headers.TryGetValues("Api-Version", out var values) ? values.FirstOrDefault() : null;
         Result<Version> told = !Version.TryParse(text, out var theirs) ? EngineErrors.Refused("what answers there does not tell a version of Docker's API")
-            : theirs < LeastVersion ? EngineErrors.Refused($"it speaks API {theirs}; {LeastVersion} (Docker 20.10) is needed")
+            : theirs < LeastVersion ? EngineErrors.Refused($"it speaks API {theirs}; {LeastVersion} (Docker 20.10) is needed. Upgrade it on the worker: sudo apt-get install --only-upgrade docker.io")
             : theirs > NewestVersion ? NewestVersion
             : theirs;
         return Task.FromResult(told);

@@ -6,10 +6,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace ShopHosting.Infrastructure.Docker;
 
 /// <summary>
-/// Opens connections to one engine: a Unix socket, or TCP with mutual TLS and our own authority. The certificate files are read for each connection, so
-/// renewed ones are used without a restart.
+/// Opens connections to one engine: a Unix socket, or TCP with mutual TLS and our own authority, never without. Where it is, is asked for each.
 /// </summary>
-internal sealed class DockerConnector(DockerEndpointOptions endpoint)
+internal sealed class DockerConnector(Func<CancellationToken, Task<EngineAddress>> find, TimeSpan connectTimeout)
 {
     /// <param name="opened">Gets each connection, for who must close its sending side alone.</param>
     public SocketsHttpHandler CreateHandler(Action<DockerConnection>? opened = null) => new()
@@ -17,7 +16,7 @@ internal sealed class DockerConnector(DockerEndpointOptions endpoint)
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
-        ConnectTimeout = endpoint.ConnectTimeout,
+        ConnectTimeout = connectTimeout,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         ConnectCallback = async (_, cancellationToken) =>
         {
@@ -27,17 +26,20 @@ internal sealed class DockerConnector(DockerEndpointOptions endpoint)
         },
     };
 
-    private Task<DockerConnection> ConnectAsync(CancellationToken cancellationToken)
-        => endpoint.Address.Length == 0
-            ? throw new IOException("no address is configured for it")
-            : endpoint.IsUnix ? ConnectUnixAsync(cancellationToken) : ConnectTlsAsync(new Uri(endpoint.Address), cancellationToken);
+    private async Task<DockerConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var found = await find(cancellationToken);
+        return EngineAddress.IsUnixAddress(found.Address) ? await ConnectUnixAsync(EngineAddress.SocketPathOf(found.Address), cancellationToken)
+            : Uri.TryCreate(found.Address, UriKind.Absolute, out var address) && address.Scheme == "tcp" ? await ConnectTlsAsync(address, found.Tls, cancellationToken)
+            : throw new IOException(found.Address.Length == 0 ? "nobody knows its address" : $"its address '{found.Address}' is neither unix:///path nor tcp://host:port");
+    }
 
-    private async Task<DockerConnection> ConnectUnixAsync(CancellationToken cancellationToken)
+    private static async Task<DockerConnection> ConnectUnixAsync(string path, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(endpoint.SocketPath), cancellationToken);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
             return new(new NetworkStream(socket, ownsSocket: true), () =>
             {
                 socket.Shutdown(SocketShutdown.Send);
@@ -51,15 +53,16 @@ internal sealed class DockerConnector(DockerEndpointOptions endpoint)
         }
     }
 
-    private async Task<DockerConnection> ConnectTlsAsync(Uri address, CancellationToken cancellationToken)
+    private static async Task<DockerConnection> ConnectTlsAsync(Uri address, Func<EngineTls>? identify, CancellationToken cancellationToken)
     {
+        var identity = identify?.Invoke() ?? throw new AuthenticationException("it has no certificates, and without mutual TLS it is not spoken to");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             KeepAlive(socket);
             await socket.ConnectAsync(address.Host, address.Port, cancellationToken);
             var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
-            await tls.AuthenticateAsClientAsync(TlsOptions(address.Host), cancellationToken);
+            await tls.AuthenticateAsClientAsync(TlsOptions(address.Host, identity), cancellationToken);
             return new(tls, tls.ShutdownAsync);
         }
         catch
@@ -78,16 +81,16 @@ internal sealed class DockerConnector(DockerEndpointOptions endpoint)
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 
-    private SslClientAuthenticationOptions TlsOptions(string host)
+    private static SslClientAuthenticationOptions TlsOptions(string host, EngineTls identity)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPemFile(endpoint.AuthorityFile ?? throw new AuthenticationException("no file of its authority is configured"));
+        policy.CustomTrustStore.ImportFromPem(identity.AuthorityPem);
         return new()
         {
             TargetHost = host,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CertificateChainPolicy = policy,
-            ClientCertificates = [X509Certificate2.CreateFromPemFile(endpoint.CertificateFile ?? "", endpoint.KeyFile)],
+            ClientCertificates = [X509Certificate2.CreateFromPem(identity.CertificatePem, identity.KeyPem)],
         };
     }
 }

@@ -7,7 +7,8 @@ namespace ShopHosting.Infrastructure.Docker;
 
 internal sealed record ProblemMessage([property: JsonPropertyName("message")] string? Message);
 
-internal sealed record SystemInfo(string ServerVersion, string OperatingSystem, string Driver, string? CgroupVersion, bool LiveRestoreEnabled, int NCPU, long MemTotal, string[]? SecurityOptions);
+internal sealed record SystemInfo(
+    string? ID, string? SystemTime, string ServerVersion, string OperatingSystem, string Driver, string? CgroupVersion, bool LiveRestoreEnabled, int NCPU, long MemTotal, string[]? SecurityOptions);
 
 internal sealed record ImageDetails(string Id, ImageConfig? Config);
 
@@ -55,7 +56,7 @@ internal sealed record Mount(string Type, string Source, string Target, bool Rea
 
 internal sealed record VolumeOptions(bool NoCopy, IReadOnlyDictionary<string, string> Labels);
 
-internal sealed record RestartPolicy(string Name, int MaximumRetryCount = 0)
+internal sealed record RestartPolicy(string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int MaximumRetryCount = 0)
 {
     public static readonly RestartPolicy Always = new("always");
     public static readonly RestartPolicy No = new("no");

@@ -3,7 +3,7 @@ using ShopHosting.Domain.Ids;
 
 namespace ShopHosting.Infrastructure.Docker;
 
-/// <summary>Where the engines of the workers are.</summary>
+/// <summary>Where the engines of the workers are that are set up by configuration; the others are joined by an administrator, and their rows say it.</summary>
 public sealed class DockerOptions
 {
     public const string Section = "Docker";
@@ -37,10 +37,6 @@ public sealed class DockerEndpointOptions
 
     /// <summary>How long one call may take, where the call has no time of its own. Default 60 s.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
-
-    internal bool IsUnix => Address.StartsWith("unix://", StringComparison.Ordinal);
-
-    internal string SocketPath => Address["unix://".Length..];
 }
 
 /// <summary>Tells everything that is wrong with the engines' addresses at once, at start-up.</summary>
@@ -65,9 +61,9 @@ public sealed class DockerOptionsValidator : IValidateOptions<DockerOptions>
             yield return $"{key}: the time-outs must be more than zero.";
         }
 
-        if (endpoint.IsUnix)
+        if (EngineAddress.IsUnixAddress(endpoint.Address))
         {
-            if (!Path.IsPathRooted(endpoint.SocketPath))
+            if (!Path.IsPathRooted(EngineAddress.SocketPathOf(endpoint.Address)))
             {
                 yield return $"{key}:Address is '{endpoint.Address}'; a socket is written unix:///path.";
             }

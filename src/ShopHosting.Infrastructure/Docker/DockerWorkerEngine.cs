@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -13,26 +14,35 @@ namespace ShopHosting.Infrastructure.Docker;
 public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
 {
     private static readonly TimeSpan ExecTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan KernelKept = TimeSpan.FromMinutes(1);
 
     private readonly DockerClient docker;
     private readonly InstallationId installation;
     private readonly ContainerPolicy policy;
     private readonly IProbeClient probes;
+    private readonly EdgeProbeClient elsewhere;
     private readonly TimeProvider clock;
     private readonly ILogger<DockerWorkerEngine> logger;
     private readonly WorkerId worker;
     private readonly NameLocks locks = new();
+    private KernelNote? kernel;
 
-    /// <param name="probes">For the worker that is this machine; null for one elsewhere, whose edge asks.</param>
+    /// <param name="probes">For a worker that is this machine; one elsewhere is asked by its edge.</param>
     internal DockerWorkerEngine(
         WorkerId worker,
         DockerClient docker,
         InstallationId installation,
         ContainerPolicy policy,
-        IProbeClient? probes,
+        IProbeClient probes,
         TimeProvider clock,
         ILogger<DockerWorkerEngine> logger)
-        => (this.worker, this.docker, this.installation, this.policy, this.probes, this.clock, this.logger) = (worker, docker, installation, policy, probes ?? new EdgeProbeClient(this, installation), clock, logger);
+    {
+        (this.worker, this.docker, this.installation, this.policy, this.probes, this.clock, this.logger) = (worker, docker, installation, policy, probes, clock, logger);
+        elsewhere = new(this, installation);
+    }
+
+    /// <summary>For what is more than the verbs.</summary>
+    internal DockerClient Docker => docker;
 
     public void Dispose() => docker.Dispose();
 
@@ -45,8 +55,12 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         }
 
         var told = await docker.InfoAsync(cancellationToken);
-        return !told.Ok ? told.Error : new EngineInfo
+        var networks = told.Ok ? await docker.NetworksAsync(ImmutableSortedDictionary<string, string>.Empty, cancellationToken) : told.Error;
+        return !told.Ok ? told.Error : !networks.Ok ? networks.Error : new EngineInfo
         {
+            Id = told.Value.ID,
+            SystemTime = DateTimeOffset.TryParse(told.Value.SystemTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null,
+            Networks = [.. networks.Value.Select(EngineView.Network)],
             EngineVersion = told.Value.ServerVersion,
             ApiVersion = spoken.Value.ToString(),
             OperatingSystem = told.Value.OperatingSystem,
@@ -70,7 +84,8 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         return image.Content is null || image.Content == content ? Result.Success : EngineErrors.ImageDiffers(image, content ?? "without a label");
     }
 
-    public Task<Result<ProbeAnswer>> ProbeAsync(HttpProbe probe, CancellationToken cancellationToken) => probes.ProbeAsync(probe, cancellationToken);
+    public async Task<Result<ProbeAnswer>> ProbeAsync(HttpProbe probe, CancellationToken cancellationToken)
+        => await (await docker.IsHereAsync(cancellationToken) ? probes : elsewhere).ProbeAsync(probe, cancellationToken);
 
     public async Task<Result<ExecAnswer>> ExecAsync(ExecRequest request, CancellationToken cancellationToken)
     {
@@ -137,9 +152,9 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
 
     public async Task<Result<Inspection>> InspectAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
     {
-        var (engine, running) = (docker.InfoAsync(cancellationToken), docker.RunningContainersAsync(labels.SetItem(EngineLabels.Installation, installation.Value), cancellationToken));
-        await Task.WhenAll(engine, running);
-        if (((await engine).Error ?? (await running).Error) is { } silent)
+        var (known, running) = (KernelAsync(cancellationToken), docker.RunningContainersAsync(labels.SetItem(EngineLabels.Installation, installation.Value), cancellationToken));
+        await Task.WhenAll(known, running);
+        if (((await known).Error ?? (await running).Error) is { } silent)
         {
             return Public(silent);
         }
@@ -147,7 +162,7 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         var inspected = await Task.WhenAll((await running).Value!.Select(container => docker.ContainerAsync(container.Id, cancellationToken)));
         return inspected.FirstOrDefault(container => container.Error is { Code: not DockerErrors.Missing })?.Error is { } error
             ? Public(error)
-            : new Inspection(EngineView.Kernel((await engine).Value!), [.. inspected.Where(container => container is { Ok: true, Value.State.Status: "running" }).Select(container => EngineView.Facts(container.Value!))]);
+            : new Inspection((await known).Value!, [.. inspected.Where(container => container is { Ok: true, Value.State.Status: "running" }).Select(container => EngineView.Facts(container.Value!))]);
     }
 
     public async IAsyncEnumerable<LogLine> LogsAsync(string container, long afterCursor, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -196,6 +211,24 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         }
     }
 
+    /// <summary>It changes with a restart of the engine only, and Docker takes longer to tell it (60 ms) than all of a store's containers.</summary>
+    private async Task<Result<KernelFacts>> KernelAsync(CancellationToken cancellationToken)
+    {
+        if (kernel is { } kept && clock.GetElapsedTime(kept.At) < KernelKept)
+        {
+            return kept.Facts;
+        }
+
+        var told = await docker.InfoAsync(cancellationToken);
+        if (!told.Ok)
+        {
+            return told.Error;
+        }
+
+        kernel = new(EngineView.Kernel(told.Value), clock.GetTimestamp());
+        return kernel.Facts;
+    }
+
     /// <summary>The container of exactly this name, when it is this installation's. Docker would also find one whose id begins with the name.</summary>
     private async Task<Result<ContainerDetails>> OursAsync(string container, CancellationToken cancellationToken)
     {
@@ -217,4 +250,6 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         _ when error.Code.StartsWith("docker.", StringComparison.Ordinal) => EngineErrors.Refused(error.Message),
         _ => error,
     };
+
+    private sealed record KernelNote(KernelFacts Facts, long At);
 }

@@ -7,22 +7,29 @@ using ShopHosting.Provisioning.Engine;
 
 namespace ShopHosting.Infrastructure.Docker;
 
-/// <summary>One client for each worker, made when first asked for. A worker without an address is one that does not answer, not a crash.</summary>
+/// <summary>
+/// One client for each worker, made when first asked for. The configuration says where its engine is, or else its row. A worker without an address is one that
+/// does not answer, not a crash.
+/// </summary>
 public sealed class DockerWorkerEngines(
     InstallationId installation,
     IOptions<DockerOptions> options,
     IProbeClient probes,
     TimeProvider clock,
     DockerInstruments instruments,
-    ILoggerFactory loggers) : IWorkerEngines, IDisposable
+    ILoggerFactory loggers,
+    IEngineAddresses? addresses = null) : IWorkerEngines, IDisposable
 {
-    private static readonly DockerEndpointOptions Nowhere = new() { Address = "" };
+    private static readonly EngineAddress Nowhere = new("", null);
 
     private readonly ConcurrentDictionary<WorkerId, Lazy<DockerWorkerEngine>> engines = new();
 
     private readonly ContainerPolicy policy = new(installation, options.Value.Images.Count == 0 ? ContainerPolicy.OwnImages : [.. options.Value.Images]);
 
     public IWorkerEngine For(WorkerId worker) => engines.GetOrAdd(worker, static (id, self) => new(() => self.Create(id)), this).Value;
+
+    /// <summary>What is under way on the old connections may end there.</summary>
+    public void Renew(WorkerId worker) => engines.TryRemove(worker, out _);
 
     public void Dispose()
     {
@@ -34,10 +41,15 @@ public sealed class DockerWorkerEngines(
 
     private DockerWorkerEngine Create(WorkerId worker)
     {
-        var endpoint = options.Value.Workers.GetValueOrDefault(worker.Value) ?? Nowhere;
-        var docker = new DockerClient(worker, endpoint, clock, instruments, loggers.CreateLogger<DockerClient>());
-        return new(worker, docker, installation, policy, endpoint.IsUnix ? probes : null, clock, loggers.CreateLogger<DockerWorkerEngine>());
+        var configured = options.Value.Workers.GetValueOrDefault(worker.Value);
+        var docker = new DockerClient(worker, configured ?? new(), clock, instruments, loggers.CreateLogger<DockerClient>(), cancellationToken => FindAsync(worker, configured, cancellationToken));
+        return new(worker, docker, installation, policy, probes, clock, loggers.CreateLogger<DockerWorkerEngine>());
     }
+
+    private async Task<EngineAddress> FindAsync(WorkerId worker, DockerEndpointOptions? configured, CancellationToken cancellationToken)
+        => configured is not null ? EngineAddress.Of(configured)
+            : addresses is not null ? await addresses.FindAsync(worker, cancellationToken) ?? Nowhere
+            : Nowhere;
 }
 
 public static class DockerServices
@@ -52,6 +64,15 @@ public static class DockerServices
         services.AddSingleton<IProbeClient, HttpProbeClient>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DockerWorkerEngines>(provider, installation));
         services.AddSingleton<IWorkerEngines>(provider => provider.GetRequiredService<DockerWorkerEngines>());
+        return services;
+    }
+
+    /// <summary>What a control role adds: engines are found by the workers' rows too, and images are brought from one to the other. Needs the rows and the box of secrets.</summary>
+    public static IServiceCollection AddJoinedWorkers(this IServiceCollection services)
+    {
+        services.AddSingleton<IEngineAddresses, RowAddresses>();
+        services.AddSingleton<IImageCarrier, DockerImageCarrier>();
+        services.AddSingleton<IConnectProbe, TcpConnectProbe>();
         return services;
     }
 }

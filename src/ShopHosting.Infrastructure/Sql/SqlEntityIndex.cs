@@ -31,6 +31,15 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
         => await database.ReadAsync(session => session.QueryAsync("SELECT value FROM claim WHERE kind = @kind AND scope = @scope",
             row => row.GetString(0), ("@kind", kind), ("@scope", scope)), cancellationToken);
 
+    public async Task<IReadOnlySet<string>> TakenAmongAsync(string kind, string scope, IReadOnlyList<string> values, CancellationToken cancellationToken)
+    {
+        (string Name, object? Value)[] asked = [.. values.Select((value, i) => ($"@v{i}", (object?)value))];
+        var taken = await database.ReadAsync(session => session.QueryAsync(
+            $"SELECT value FROM claim WHERE kind = @kind AND scope = @scope AND value IN ({string.Join(", ", asked.Select(value => value.Name))})",
+            row => row.GetString(0), [("@kind", kind), ("@scope", scope), .. asked]), cancellationToken);
+        return taken.ToHashSet(StringComparer.Ordinal);
+    }
+
     public async Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken)
         => await database.ReadAsync(session => session.QueryAsync("SELECT kind, scope, COUNT(*) FROM claim GROUP BY kind, scope ORDER BY kind, scope",
             row => new ClaimCount(row.GetString(0), row.GetString(1), row.GetInt64(2))), cancellationToken);
@@ -45,7 +54,7 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
 
     public async Task<IReadOnlyList<EntityRow>> OldestAsync(string table, IReadOnlyDictionary<string, object?> where, EntityRow? after, int limit, CancellationToken cancellationToken)
         => await RowsAsync(table, where, null, "", new("(created_at > @at OR created_at = @at AND id > @after)", "created_at, id",
-            [("@at", after?.Columns["created_at"] ?? long.MinValue), ("@after", after?.Key ?? "")]), limit, cancellationToken);
+            [("@at", after?.Columns["created_at"] ?? long.MinValue), ("@after", after?.Key ?? "")], "created_at"), limit, cancellationToken);
 
     public async Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken)
         => await database.ReadAsync(async session =>
@@ -77,6 +86,11 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
         => await database.ReadAsync(async session =>
         {
             var columns = await PromotedAsync(session, table);
+            if (place.Column is { } ordering)
+            {
+                RequireColumn(table, columns, ordering);
+            }
+
             var filters = where.OrderBy(filter => filter.Key, StringComparer.Ordinal).ToList();
             filters.ForEach(filter => RequireColumn(table, columns, filter.Key));
             var conditions = filters.Select(filter => filter.Value is null ? $" AND {filter.Key} IS NULL" : $" AND {filter.Key} = @{filter.Key}").ToList();
@@ -127,7 +141,7 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
     private static object? Value(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetValue(column);
 
     /// <summary>Where a page begins, and in which order it goes on.</summary>
-    private sealed record Place(string Condition, string Order, (string, object?)[] Parameters);
+    private sealed record Place(string Condition, string Order, (string, object?)[] Parameters, string? Column = null);
 
     [GeneratedRegex("^[a-z][a-z_]{0,59}$")]
     private static partial Regex Name();

@@ -35,7 +35,7 @@ public static class ContainerBenchmark
             ? Failed($"open without need: {Listed(ports)}") : Passed(container.Ports.IsEmpty ? "none" : "only the one that visitors come by")),
         new("5.10", "Network of the host", (container, _) => container.NetworkMode == "host" ? Failed("shared") : Passed("not shared")),
         new("5.11", "Memory limit", (container, _) => container.MemoryBytes <= 0 ? Failed("none") : Passed(Text($"{container.MemoryBytes / MiB} MB"))),
-        new("5.12", "Share of the processors", (container, _) => container.CpuMillis > 0 ? Passed(Text($"at most {container.CpuMillis / 1000m:0.##} processors"))
+        new("5.12", "Share of the processors", (container, _) => container.CpuMillis > 0 ? Passed(Text($"at most {container.CpuMillis / 10} % of one processor"))
             : container.CpuShares is 0 or DefaultShares ? Failed("neither limit nor weight") : Passed(Text($"weight {container.CpuShares}"))),
         new("5.13", "Root file system", (container, _) => container.HasReadOnlyRoot ? Passed("read-only") : Failed("can be written")),
         new("5.14", "Address of open ports", (container, _) => container.Ports.Where(port => port.Address is "" or "0.0.0.0" or "::").Select(port => port.HostPort).ToList() is { Count: > 0 } ports

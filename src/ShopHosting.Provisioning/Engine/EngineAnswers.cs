@@ -14,6 +14,15 @@ public sealed record EngineInfo
     public required bool HasLiveRestore { get; init; }
     public required int Processors { get; init; }
     public required long MemoryBytes { get; init; }
+
+    /// <summary>What the engine calls itself: two addresses with one id are one engine. Null when it does not say.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The clock of its machine; null when it does not say.</summary>
+    public DateTimeOffset? SystemTime { get; init; }
+
+    /// <summary>All networks it has, whoever made them.</summary>
+    public ImmutableArray<NetworkInfo> Networks { get; init; } = [];
 }
 
 /// <summary>What a worker has of ours, from one labelled list call for each kind of object.</summary>
@@ -111,6 +120,9 @@ public static class EngineErrors
     public static Error Unreachable(string worker, string why) => new(ErrorKind.Unavailable, "engine.unreachable", $"The engine of worker {worker} does not answer: {why}");
 
     public static Error ImageMissing(ImageSpec image) => new(ErrorKind.NotPossible, "engine.image-missing", $"Image {image.Reference} is not on the worker; build it with ops/images/build.");
+
+    public static Error ImageNowhere(ImageSpec image) => new(ErrorKind.NotPossible, "engine.image-missing",
+        $"Image {image.Reference} is on none of the workers. Build it with ops/images/build where one runs beside this program, or bring it by hand: docker save {image.Reference} | ssh root@SERVER docker load");
 
     public static Error ImageDiffers(ImageSpec image, string found) => new(ErrorKind.NotPossible, "engine.image-differs", $"Image {image.Reference} has content {found} where {image.Content} is wanted.");
 

@@ -84,4 +84,9 @@ public interface IWorkerEngine
 public interface IWorkerEngines
 {
     IWorkerEngine For(Domain.Ids.WorkerId worker);
+
+    /// <summary>Where it is reached has changed: what is asked from now on goes there. Nothing to do where that is asked for each call.</summary>
+    void Renew(Domain.Ids.WorkerId worker)
+    {
+    }
 }

@@ -14,6 +14,9 @@ public interface IEntityIndex
     /// <summary>The values of one kind that are taken within a scope, in no order. For choosing a free one; the save decides.</summary>
     Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken);
 
+    /// <summary>Which of these values, of which there is at least one, are taken. Costs as much as there are values, however many are taken besides.</summary>
+    Task<IReadOnlySet<string>> TakenAmongAsync(string kind, string scope, IReadOnlyList<string> values, CancellationToken cancellationToken);
+
     /// <summary>How many claims of each kind are held within each scope.</summary>
     Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken);
 

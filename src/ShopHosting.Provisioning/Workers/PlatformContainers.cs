@@ -22,6 +22,8 @@ public sealed class PlatformContainers(IOptions<InstallationOptions> options, Im
 
     public string EdgeContainer => NameOf(EdgeRole);
 
+    public string GuardContainer => NameOf(GuardRole);
+
     public string RelayContainer => NameOf(RelayRole);
 
     /// <summary>The labels by which all of this installation is found.</summary>

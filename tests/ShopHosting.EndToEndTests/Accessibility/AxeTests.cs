@@ -75,7 +75,7 @@ public sealed partial class AxeTests(ITestOutputHelper output)
         live.Usage = [.. Enumerable.Range(1, 20).Select(point => new UsagePoint(DateTimeOffset.UnixEpoch.AddSeconds(point * 15), point, point * 10, point * 100, point * 100))];
         live.Finish();
         live.Mails = [(new StoreMail(MailId, DateTimeOffset.UnixEpoch, StoreMailState.Failed, "ann@example.org", "Your order", 3, "550 no such mailbox"), new StoreMailText("shop@shops.example", "ann@example.org", "", "Your order", "Mon, 1 Jan 1970", "Thank you.\n\nIt comes soon."))];
-        await looks.OfStoreAsync(page, live, "live", "", "/logs?part=application", "/logs?part=database", "/activity", "/mails", $"/mails/{MailId}", "/settings", "/restart", "/restart?part=application", "/retry", "/delete", "/password", "/new-password", "/sign-in");
+        await looks.OfStoreAsync(page, live, "live", "", "/logs?part=application", "/logs?part=database", "/activity", "/mails", $"/mails/{MailId}", "/settings", "/restart", "/restart?part=application", "/retry", "/delete", "/password", "/new-password", "/sign-in", "/hardening");
         await looks.AtAsync(page, $"/stores/{live.State.Id}", "live", moreContrast: true);
         await page.GotoAsync($"{host.Address}stores/{live.State.Id}/delete");
         await SubmitAsync(page, ("ConfirmedName", "another"));
@@ -86,8 +86,10 @@ public sealed partial class AxeTests(ITestOutputHelper output)
 
         var unwell = await OrderAsync(page, host, "unwell");
         unwell.Finish();
+        unwell.Suffer(new StoreIncident(StoreIncidentKind.OutOfMemory, "application", 512, DateTimeOffset.UnixEpoch, host.Installation.Clock.GetUtcNow(), 2, HasEnded: true));
+        unwell.Hardening = unwell.Hardening with { Items = unwell.Hardening.Items.Add(new("5.29", "Limit of processes", HardeningOutcome.Failed, "application: none")) };
         unwell.Observe(new StoreObservation(DateTimeOffset.UnixEpoch, TimeSpan.Zero, 502, "It answered with status 502.", DateTimeOffset.UnixEpoch));
-        await looks.OfStoreAsync(page, unwell, "not answering", "", "/mails");
+        await looks.OfStoreAsync(page, unwell, "not answering", "", "/activity", "/hardening", "/mails");
 
         var failed = await OrderAsync(page, host, "failed");
         failed.Fail(new Error(ErrorKind.Unavailable, "test.no", "The database did not start."));
@@ -141,7 +143,9 @@ public sealed partial class AxeTests(ITestOutputHelper output)
         var suspended = StoreCalled(host, "suspended").State.Key;
         foreach (var path in new[]
         {
-            "/admin/stores", "/admin/stores?name=nonesuch", $"/admin/stores/{failed}", $"/admin/stores/{failed}/retry", $"/admin/stores/{live}/suspend", $"/admin/stores/{suspended}", $"/admin/stores/{suspended}/suspend", $"/admin/stores/{suspended}/resume", "/admin/operations", "/admin/operations?outcome=Failed", "/admin/drift", "/admin/drift?worker=w1", "/admin/outbox",
+            "/admin/stores", "/admin/stores?name=nonesuch", $"/admin/stores/{failed}", $"/admin/stores/{failed}/retry", $"/admin/stores/{failed}/hardening", $"/admin/stores/{live}/suspend", $"/admin/stores/{suspended}", $"/admin/stores/{suspended}/suspend", $"/admin/stores/{suspended}/resume", "/admin/operations", "/admin/operations?outcome=Failed", "/admin/drift", "/admin/drift?worker=w1", "/admin/outbox",
+            "/admin/workers", "/admin/workers/add", "/admin/workers/add/certificates?name=w9&endpoint=tcp://10.0.0.9:2376", "/admin/workers/w1", "/admin/workers/w2", "/admin/workers/w2/operations",
+            "/admin/workers/w1/check", "/admin/workers/w1/cordon", "/admin/workers/w1/uncordon", "/admin/workers/w1/ingress", "/admin/workers/w1/retire",
             "/admin/account", "/admin/account/password", "/admin/sign-out", "/admin/nonesuch",
         })
         {
@@ -230,7 +234,7 @@ public sealed partial class AxeTests(ITestOutputHelper output)
 
         private static Task<string[]> FaultsAsync(IPage page) => page.EvaluateAsync<string[]>(Run);
 
-        private static bool IsOf(string template, string path) => Regex.IsMatch(path, $"^{Parameter().Replace(template, match => match.Value.Contains(":int", StringComparison.Ordinal) ? "[0-9]+" : match.Value.Contains(':') ? "[a-z2-7]{20}" : "[^/]+")}$");
+        private static bool IsOf(string template, string path) => Regex.IsMatch(path, $"^{Parameter().Replace(template, match => match.Value.Contains(":int", StringComparison.Ordinal) ? "[0-9]+" : match.Value.Contains(":worker", StringComparison.Ordinal) ? "w[0-9]+" : match.Value.Contains(':') ? "[a-z2-7]{20}" : "[^/]+")}$");
 
         [GeneratedRegex(@"\{[^}]*\}")]
         private static partial Regex Parameter();

@@ -27,6 +27,7 @@ public sealed class OrderTests(Installation installation, ITestOutputHelper outp
         using var customer = Installation.NewCustomer();
         var shop = await customer.SignUpAsync(name, "Mugs & More", platform, "US", "USD");
         await customer.UntilAsync(shop, "Live", Customer.ProvisionLimit);
+        (await customer.FailedChecksAsync(shop)).ShouldBeEmpty($"{platform} is shut in as all are");
         await using var chromium = await Chromium.StartAsync();
         var pages = pagesOf(chromium, shop);
 

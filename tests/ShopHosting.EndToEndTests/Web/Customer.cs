@@ -66,6 +66,17 @@ internal sealed class Customer(Installation installation) : IDisposable
         => Until.ItIsAsync($"shop {shop.Name} to be {status}", upTo, () => StatusAsync(shop), found => found == status
             || (found is "Failed" or "Broken" && status is "Live" ? throw new InvalidOperationException($"Shop {shop.Name} is {found} instead of {status}.") : false));
 
+    /// <summary>How the shop's containers are shut in, check by check, as its page says.</summary>
+    public async Task<IReadOnlyList<(string Number, string Found, string Result)>> ChecksAsync(Shop shop)
+    {
+        var rows = (await PageAsync(shop, "/hardening")).Document.QuerySelectorAll(".hardening tbody tr");
+        rows.Length.ShouldBeGreaterThan(0, $"something of {shop.Name} runs");
+        return [.. rows.Select(row => (row.QuerySelector(".number")!.TextContent, row.QuerySelector("td")!.TextContent, row.QuerySelector(".badge")!.TextContent))];
+    }
+
+    public async Task<IReadOnlyList<string>> FailedChecksAsync(Shop shop)
+        => [.. (await ChecksAsync(shop)).Where(check => check.Result == "Failed").Select(check => $"{check.Number} {check.Found}")];
+
     public IAsyncEnumerable<ServerEvent> EventsAsync(Shop shop, string? lastEventId = null, CancellationToken cancellationToken = default)
         => browser.EventsAsync($"{installation.Panel}/stores/{shop.Id}/events", lastEventId, cancellationToken);
 

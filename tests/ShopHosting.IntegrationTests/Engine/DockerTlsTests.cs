@@ -49,7 +49,7 @@ public sealed class DockerTlsTests(DockerStage stage) : IClassFixture<DockerStag
         var answer = await engines.For(ShopHosting.Domain.Ids.WorkerId.Parse("w2")).ProbeAsync(new("127.0.0.1", 80, "shop.example", "/", TimeSpan.Zero), default);
         answer.Error!.Code.ShouldBe("engine.unreachable");
         var unknown = await engines.For(ShopHosting.Domain.Ids.WorkerId.Parse("w9")).DescribeAsync(default);
-        unknown.Error!.Message.ShouldContain("no address is configured");
+        unknown.Error!.Message.ShouldContain("nobody knows its address");
     }
 
     private static DockerEndpointOptions Endpoint(TlsProxy proxy, string authority, string client)

@@ -13,7 +13,9 @@ namespace ShopHosting.IntegrationTests.Frontend;
 public sealed class AdminTests : FrontendTest
 {
     private static readonly string[] Pages =
-        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/stores/{store}/suspend", "/admin/stores/{store}/resume", "/admin/operations", "/admin/drift", "/admin/outbox", "/admin/account", "/admin/account/password", "/admin/sign-out"];
+        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/stores/{store}/suspend", "/admin/stores/{store}/resume", "/admin/stores/{store}/hardening",
+        "/admin/workers", "/admin/workers/add", "/admin/workers/add/certificates", "/admin/workers/w1", "/admin/workers/w1/operations", "/admin/workers/w1/check",
+        "/admin/workers/w1/cordon", "/admin/workers/w1/uncordon", "/admin/workers/w1/ingress", "/admin/workers/w1/retire", "/admin/operations", "/admin/drift", "/admin/outbox", "/admin/account", "/admin/account/password", "/admin/sign-out"];
 
     [Fact]
     public async Task To_visitors_the_administration_is_a_closed_door_and_to_customers_nothing_at_all()
@@ -106,6 +108,38 @@ public sealed class AdminTests : FrontendTest
         }
 
         page.QuerySelector($"a[href='/admin/stores/{store.State.Key}/retry']").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Orders_that_wait_stand_on_the_overview_with_what_they_wait_for_and_a_store_tells_why_it_is_where_it_is()
+    {
+        var administrator = await AdministratorAsync();
+        Text(await administrator.GetAsync("/admin")).ShouldContain("No order waits.");
+        Installation.HasRoom = false;
+        var (customer, store, path) = await CustomerAsync();
+
+        var overview = Parse(await administrator.GetAsync("/admin"));
+        overview.QuerySelector("section[aria-labelledby=waiting-title]")!.TextContent.ShouldContain("Orders that wait: 1.");
+        overview.QuerySelector($"section[aria-labelledby=waiting-title] a[href='/admin/stores/{store.State.Key}']").ShouldNotBeNull();
+        Text(await administrator.GetAsync("/admin")).ShouldContain("There is no room for the store at the moment: 1 cordoned.");
+        var page = Parse(await customer.GetAsync(path));
+        foreach (var told in new[] { "Waiting for room", "You need do nothing", "written down", "1 cordoned" })
+        {
+            page.QuerySelector("#live-part")!.TextContent.ShouldContain(told);
+        }
+
+        page.QuerySelector("#cancel").ShouldNotBeNull();
+        page.QuerySelector("#steps-progress").ShouldBeNull("nothing is being made yet");
+
+        Installation.HasRoom = true;
+        store.Place();
+        var details = Parse(await administrator.GetAsync($"/admin/stores/{store.State.Key}")).QuerySelector("section[aria-labelledby=placement-title]")!.TextContent;
+        details.ShouldContain("Why it is on w1");
+        details.ShouldContain("With the store there, 62 % of its memory, the scarcest, is free, and no other store of this account is there: 1620 of 2000 points. "
+            + "Next came w2 with 1080 points: 58 % of its disk, the scarcest, is free, and 1 other store of this account is there.");
+        details.ShouldContain("2 cordoned");
+
+        string Text(Answer answer) => Parse(answer).QuerySelector("main")!.TextContent;
     }
 
     [Fact]

@@ -74,6 +74,9 @@ public sealed partial class CrawlTests : FrontendTest
         pages.ShouldContain($"/admin/stores/{live.State.Key}/suspend");
         pages.ShouldContain($"/admin/stores/{suspended.State.Key}/resume");
         pages.ShouldContain("/admin/account/password");
+        pages.ShouldContain("/admin/workers/add");
+        pages.ShouldContain("/admin/workers/w1/uncordon");
+        pages.ShouldContain("/admin/workers/w2/operations");
         pages.ShouldNotContain(page, "nothing leads to what belongs to a customer alone");
     }
 
@@ -91,12 +94,14 @@ public sealed partial class CrawlTests : FrontendTest
         var forms = 0;
         foreach (var route in Host.Routes.Where(route => route is { Page: not null, Template: not "/sign-up" }))
         {
-            var path = route.Template.Replace("{id:store}", store.State.Id.ToString(), StringComparison.Ordinal).Replace("{account:account}", store.State.Account.ToString(), StringComparison.Ordinal);
+            var path = route.Template.Replace("{id:store}", store.State.Id.ToString(), StringComparison.Ordinal).Replace("{account:account}", store.State.Account.ToString(), StringComparison.Ordinal)
+                .Replace("{id:worker}", "w1", StringComparison.Ordinal);
             var (visitor, query) = path switch
             {
                 "/sign-in" or "/forgot-password" or "/admin/sign-in" => (Visitor(), ""),
                 "/reset-password" => (Visitor(), reset),
                 "/admin/set-up" => (Visitor(), $"?token={token.Text}"),
+                "/admin/workers/add/certificates" => (administrator, "?name=w9&endpoint=tcp://10.0.0.9:2376"),
                 _ => (path.StartsWith("/admin", StringComparison.Ordinal) ? administrator : customer, ""),
             };
             foreach (var form in await Host.FormsAsync(route))
@@ -137,7 +142,8 @@ public sealed partial class CrawlTests : FrontendTest
         foreach (var text in HostileCorpus.Texts.Where(text => text.Length < 1000))
         {
             var escaped = Uri.EscapeDataString(text.Replace('\uD800', 'x').Replace('\uDC00', 'x'));
-            foreach (var path in new[] { $"/reset-password?token={escaped}", $"/admin/set-up?token={escaped}", $"/admin/stores?name={escaped}&status={escaped}", $"/admin/stores?name={escaped}&after={escaped}", $"/admin/operations?outcome={escaped}", $"/admin/operations?before={escaped}", $"/admin/stores/{escaped}/{escaped}" })
+            foreach (var path in new[] { $"/reset-password?token={escaped}", $"/admin/set-up?token={escaped}", $"/admin/stores?name={escaped}&status={escaped}", $"/admin/stores?name={escaped}&after={escaped}", $"/admin/operations?outcome={escaped}", $"/admin/operations?before={escaped}", $"/admin/stores/{escaped}/{escaped}", $"/admin/stores?worker={escaped}", $"/admin/workers?after={escaped}",
+                $"/admin/workers/{escaped}", $"/admin/workers/w1/operations?before={escaped}", $"/admin/workers/add/certificates?name={escaped}&endpoint={escaped}&address={escaped}" })
             {
                 ((int)(await administrator.GetAsync(path)).Status).ShouldBeLessThan(500, path);
             }

@@ -10,9 +10,6 @@ namespace ShopHosting.IntegrationTests.Grains;
 /// <summary>What happens to a worker behind the platform's back.</summary>
 public sealed class DriftTests
 {
-    private static readonly string[] s_foreignKinds = ["container", "network", "volume"];
-    private static readonly string[] s_foreignLabels = ["none", "another installation", "another installation and this store"];
-
     [Theory]
     [InlineData("application")]
     [InlineData("cache")]
@@ -264,8 +261,9 @@ public sealed class DriftTests
         (await DriftAsync(world)).Reason.ShouldBe("Its address led elsewhere.");
     }
 
-    public static IEnumerable<object[]> ForeignThings
-        => from kind in s_foreignKinds from labels in s_foreignLabels select new object[] { kind, labels };
+    private static readonly string[] Kinds = ["container", "network", "volume"], Owners = ["none", "another installation", "another installation and this store"];
+
+    public static IEnumerable<object[]> ForeignThings => from kind in Kinds from owner in Owners select new object[] { kind, owner };
 
     /// <summary>Somebody put something of theirs in the place of what was ours, by name. Whatever is asked of the store then, theirs stays as it is.</summary>
     [Theory]

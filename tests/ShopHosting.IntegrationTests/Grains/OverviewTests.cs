@@ -68,6 +68,24 @@ public sealed class OverviewTests
     }
 
     [Fact]
+    public async Task Orders_that_wait_for_room_stand_there_the_oldest_first()
+    {
+        await using var world = await StoreWorld.StartAsync(("Workers:DiskMb", "1000"));
+        foreach (var (number, name) in new[] { (1, "teashop"), (2, "coffeeshop"), (3, "bookshop") })
+        {
+            await world.SignUpAsync(StoreWorld.SignUpOf(number, name)).SoonAsync();
+            await world.StatusAsync(StoreStatus.Waiting, number);
+            world.Clock.Shift(TimeSpan.FromMinutes(1));
+        }
+
+        var view = await Overview(world).ViewAsync().SoonAsync();
+
+        view.Waiting.Select(waiting => waiting.Store.Name).ShouldBe(["teashop", "coffeeshop", "bookshop"]);
+        view.Waiting[0].Cause!.Message.ShouldBe("There is no room for the store at the moment: 1 without 5120 MiB of disk.");
+        view.Troubles.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Stores_are_found_by_status_and_name_and_a_mail_that_waits_is_told()
     {
         await using var world = await StoreWorld.StartAsync();
@@ -83,7 +101,7 @@ public sealed class OverviewTests
         (await NamesAsync(null, "%' OR")).ShouldBeEmpty();
         (await Overview(world).ViewAsync().SoonAsync()).MailsWaiting.ShouldHaveSingleItem().Problem.ShouldBe(Some.Failure.Message);
 
-        async Task<IEnumerable<string>> NamesAsync(StoreStatus? status, string name) => (await Overview(world).StoresAsync(status, name, null).SoonAsync()).Rows.Select(row => row.Name);
+        async Task<IEnumerable<string>> NamesAsync(StoreStatus? status, string name) => (await Overview(world).StoresAsync(status, name, null, null).SoonAsync()).Rows.Select(row => row.Name);
     }
 
     private static IOverviewGrain Overview(StoreWorld world) => world.Grains.GetGrain<IOverviewGrain>(IOverviewGrain.Key);

@@ -269,6 +269,36 @@ public sealed class StoreLifeTests
     }
 
     [Fact]
+    public async Task A_store_knows_why_it_is_where_it_is_until_it_is_there_no_more()
+    {
+        await using var world = await StoreWorld.StartAsync(("Installation:Grace", "00:00:00"));
+        var store = await world.LiveStoreAsync();
+
+        var why = (await store.ViewAsync().SoonAsync())!.PlacedFor.ShouldNotBeNull();
+        (why.Chosen.Worker, why.Next, why.Workers).ShouldBe((Some.Worker, null, 1));
+
+        (await store.DeleteAsync(StoreWorld.Ask(1), "teashop").SoonAsync()).Error.ShouldBeNull();
+        await world.StatusAsync(StoreStatus.Purged);
+        world.StateOf()!.PlacedFor.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Nothing_goes_to_a_worker_that_is_cordoned_and_what_waits_is_made_when_it_is_open_again()
+    {
+        await using var world = await StoreWorld.StartAsync(("Workers:WakePeriod", "01:00:00"));
+        await world.LiveStoreAsync();
+        (await world.Worker.CordonAsync(new(Some.Operation(50), "somebody"), "A disk is changed.").SoonAsync()).Error.ShouldBeNull();
+
+        // The view of the fleet is of a moment ago: the worker's own row says no.
+        (await world.SignUpAsync(StoreWorld.SignUpOf(2, "coffeeshop")).SoonAsync()).Error.ShouldBeNull();
+        await world.StatusAsync(StoreStatus.Waiting, 2);
+        world.StateOf(2)!.Problem!.Message.ShouldContain("1 cordoned");
+
+        (await world.Worker.UncordonAsync(new(Some.Operation(51), "somebody")).SoonAsync()).Error.ShouldBeNull();
+        await world.StatusAsync(StoreStatus.Live, 2);
+    }
+
+    [Fact]
     public async Task A_store_that_never_had_room_can_be_deleted()
     {
         await using var world = await StoreWorld.StartAsync(("Workers:DiskMb", "1000"));

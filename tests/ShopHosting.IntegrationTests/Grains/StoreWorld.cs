@@ -78,6 +78,8 @@ public sealed class StoreWorld : IAsyncDisposable
 
     public FakeWorkerEngine Engine { get; }
 
+    public FakeConnectProbe Connections { get; } = new();
+
     public FakeMailer Mail { get; } = new();
 
     public CrashPoint Crash { get; } = new();
@@ -93,6 +95,8 @@ public sealed class StoreWorld : IAsyncDisposable
 
     /// <summary>Told of every save after it.</summary>
     public Action<object>? OnSaved { get; set; }
+
+    public static IEnumerable<string> ImageReferences => s_platforms.Images.All.Select(image => image.Reference!);
 
     public IGrainFactory Grains => clusters[^1].Client;
 
@@ -269,6 +273,8 @@ public sealed class StoreWorld : IAsyncDisposable
         services.AddSingleton(this);
         services.Replace(ServiceDescriptor.Singleton(typeof(IEntityStore<>), typeof(CrashingStore<>)));
         services.AddSingleton<IWorkerEngines>(new CrashingEngine(Engine, this));
+        services.AddSingleton<IImageCarrier, FakeImageCarrier>();
+        services.AddSingleton<IConnectProbe>(Connections);
         services.AddSingleton<IEntropy>(entropy);
         services.AddSingleton<ISecretBox, PlainSecretBox>();
         services.AddSingleton<IPasswords, QuickPasswords>();

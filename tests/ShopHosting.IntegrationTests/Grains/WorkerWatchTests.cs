@@ -88,6 +88,9 @@ public sealed class WorkerWatchTests
 
         public Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken) => inner.TakenAsync(kind, scope, cancellationToken);
 
+        public Task<IReadOnlySet<string>> TakenAmongAsync(string kind, string scope, IReadOnlyList<string> values, CancellationToken cancellationToken)
+            => inner.TakenAmongAsync(kind, scope, values, cancellationToken);
+
         public Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken) => inner.CountClaimsAsync(cancellationToken);
 
         public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken) => inner.CountByAsync(table, column, cancellationToken);

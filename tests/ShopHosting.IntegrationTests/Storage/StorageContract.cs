@@ -97,6 +97,8 @@ public abstract class StorageContract : IAsyncLifetime
         await SaveAsync("a/first", 0, new Shop { Holds = [new("port", "w1", "8001")] });
         (await SaveAsync("a/second", 0, new Shop { Holds = [new("port", "w2", "8001"), new("subnet", "w1", "8001")] })).ShouldBe(new SaveOutcome.Saved(1));
         (await storage.Index.TakenAsync("port", "w1", None)).ShouldBe(["8001"]);
+        (await storage.Index.TakenAmongAsync("port", "w1", ["8000", "8001", "8002"], None)).ShouldBe(["8001"]);
+        (await storage.Index.TakenAmongAsync("port", "w3", ["8001"], None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -319,6 +321,20 @@ public abstract class StorageContract : IAsyncLifetime
 
         var columns = page[0].Columns;
         (page[0].Version, columns["name"], columns["status"], columns["worker"], columns["created_at"]).ShouldBe((1L, "shop 0", "Opening", "w1", Noon.ToUnixTimeMilliseconds()));
+    }
+
+    [Fact]
+    public async Task The_oldest_stand_first_and_of_those_of_one_moment_the_first_key()
+    {
+        foreach (var (key, minute) in new[] { ("a/1", 5), ("a/2", 1), ("a/3", 3), ("a/4", 3), ("a/5", 0) })
+        {
+            await SaveAsync(key, 0, new Shop { Account = key == "a/5" ? "b" : "a", CreatedAt = Noon.AddMinutes(minute) });
+        }
+
+        var ofA = new Dictionary<string, object?> { ["account"] = "a" };
+        var page = await storage.Index.OldestAsync("store", ofA, null, 2, None);
+        page.Select(row => row.Key).ShouldBe(["a/2", "a/3"]);
+        (await storage.Index.OldestAsync("store", ofA, page[^1], 10, None)).Select(row => row.Key).ShouldBe(["a/4", "a/1"]);
     }
 
     [Fact]

@@ -19,6 +19,9 @@ public sealed partial class FakeWorkerEngine
     /// <summary>Off for simulations that last.</summary>
     public bool KeepsJournal { get; set; } = true;
 
+    /// <summary>What is listed in place of what there is; for simulations of more than memory holds.</summary>
+    public Func<ImmutableSortedDictionary<string, string>, Inventory>? Lists { get; set; }
+
     public EngineInfo Info { get; set; } = new()
     {
         EngineVersion = "20.10.24",
@@ -30,6 +33,9 @@ public sealed partial class FakeWorkerEngine
         Processors = 4,
         MemoryBytes = 8L << 30,
     };
+
+    /// <summary>How far the clock of its machine is ahead.</summary>
+    public TimeSpan ClockSkew { get; set; }
 
     /// <summary>As of a Docker engine on Debian without AppArmor.</summary>
     public KernelFacts Kernel { get; set; } = new(HasAppArmor: false, HasSelinux: false, HasSeccomp: true);
@@ -47,6 +53,20 @@ public sealed partial class FakeWorkerEngine
     }
 
     public void AddImage(string reference, string? content = null) => Arranged(() => images[reference] = new(reference, content));
+
+    public void RemoveImage(string reference) => Arranged(() => images.Remove(reference));
+
+    /// <summary>The references of the images that are there.</summary>
+    public ImmutableArray<string> Images
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. images.Keys];
+            }
+        }
+    }
 
     /// <summary>How many listen to the events at this moment.</summary>
     public int Listeners
@@ -88,6 +108,9 @@ public sealed partial class FakeWorkerEngine
     /// <summary>Puts a network there that somebody else made, with labels of theirs.</summary>
     public void AddForeignNetwork(string name, string subnet, ImmutableSortedDictionary<string, string>? labels = null)
         => Arranged(() => AddNetwork(new() { Name = name, Subnet = subnet, Labels = labels ?? NoLabels }));
+
+    /// <summary>Its maker takes it away, when it is there.</summary>
+    public void LoseNetwork(string name) => Arranged(() => networks.Remove(name));
 
     public void AddForeignVolume(string name, ImmutableSortedDictionary<string, string>? labels = null)
         => Arranged(() => volumes.Add(name, new(new(name, clock.GetUtcNow(), labels ?? NoLabels), ++lastNumber)));

@@ -13,7 +13,7 @@ namespace ShopHosting.Testing.Engine;
 public sealed partial class FakeWorkerEngine(InstallationId installation, TimeProvider clock, ContainerPolicy? policy = null) : IWorkerEngine
 {
     public Task<Result<EngineInfo>> DescribeAsync(CancellationToken cancellationToken)
-        => CallAsync<EngineInfo>(EngineVerb.Describe, "", () => Info, cancellationToken);
+        => CallAsync<EngineInfo>(EngineVerb.Describe, "", () => Info with { SystemTime = clock.GetUtcNow() + ClockSkew, Networks = Census().Networks }, cancellationToken);
 
     public Task<Result> EnsureImageAsync(ImageSpec image, CancellationToken cancellationToken)
         => CallAsync(EngineVerb.EnsureImage, image.Reference, () => HasImage(image), cancellationToken);
@@ -67,7 +67,7 @@ public sealed partial class FakeWorkerEngine(InstallationId installation, TimePr
         => CallAsync(EngineVerb.RemoveVolume, volume, () => RemoveVolume(volume, labels), cancellationToken);
 
     public Task<Result<Inventory>> ListAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
-        => CallAsync<Inventory>(EngineVerb.List, "", () => Census(labels), cancellationToken);
+        => CallAsync<Inventory>(EngineVerb.List, "", () => Lists?.Invoke(labels) ?? Census(labels), cancellationToken);
 
     public Task<Result<ImmutableArray<ContainerCounters>>> CountersAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
         => CallAsync<ImmutableArray<ContainerCounters>>(EngineVerb.Counters, "", () => Counters(labels), cancellationToken);

@@ -33,6 +33,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             var type when type == typeof(IPersonGrain) => new PersonGrain(installation, UserId.Parse(primaryKey)),
             var type when type == typeof(IAdministrationGrain) => new AdministrationGrain(installation),
             var type when type == typeof(IOverviewGrain) => new OverviewGrain(installation),
+            var type when type == typeof(IWorkerGrain) => new WorkerGrain(installation, primaryKey),
             var type when type == typeof(IOutboxGrain) => new OutboxGrain(installation),
             var type when type == typeof(IAccountGrain) => new AccountGrain(installation, AccountId.Parse(primaryKey)),
             var type when type == typeof(IStoreGrain) => new StoreGrain(installation, primaryKey),
@@ -199,16 +200,12 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             {
                 At = installation.Clock.GetUtcNow(),
                 Stores = [.. Enum.GetValues<StoreStatus>().Select(status => new StatusCount(status, States.LongCount(store => store.Status == status)))],
-                Workers =
-                [
-                    new(new WorkerView(Some.WorkerIn(WorkerStatus.Active) with { Machine = new("20.10.24", "Debian GNU/Linux 12", "overlay2", true, 2, 8192) }, Some.Noon, "It is asleep."),
-                        [new(CapacityResources.MemoryMb, 1536, 6144), new(CapacityResources.CpuMillis, 2000, 4000), new(CapacityResources.DiskMb, 5120, 102400), new(StoreMachine.SlotClaim, 3, 4000)],
-                        new EdgeState { Worker = Some.Worker, Generation = 4, Applied = 3, AppliedAt = Some.Noon, Problem = Some.Failure }),
-                ],
+                Workers = [.. installation.Workers.Values.Select(Overview)],
                 Running = Page(OperationOutcome.Running),
                 Failed = [.. States.Where(store => store.Operation?.Outcome == OperationOutcome.Failed).Select(store => new EntityOperation("store", store.Key, store.Operation!))],
                 Claims = [new("email", installation.People.Count), new("store-name", installation.Stores.Count)],
                 Troubles = [.. States.Where(store => store.Status is StoreStatus.Failed or StoreStatus.Broken).Select(store => new Trouble(RowOf(store), store.Problem, store.ChangedAt, true))],
+                Waiting = [.. States.Where(store => store.Status == StoreStatus.Waiting).Select(store => new Trouble(RowOf(store), store.Problem, store.ChangedAt, false))],
                 UnfinishedSignUps = 1,
                 OrderingAccounts = 2,
                 MailsWaiting = [new OwedMail(MailKind.PasswordReset, Some.Noon, new Origin("<b>", "192.0.2.1"), Some.Noon, 3, "no <server>")],
@@ -217,13 +214,27 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             }));
         }
 
-        public Task<StorePage> StoresAsync(StoreStatus? status, string name, string? after, CancellationToken cancellationToken = default)
-            => Task.FromResult(OnTheWire(new StorePage([.. States.Where(store => (status is null || store.Status == status) && store.Order.Name.Value.StartsWith(name, StringComparison.Ordinal)).Select(RowOf)], null)));
+        public Task<WorkerPage> WorkersAsync(string? after, CancellationToken cancellationToken = default)
+            => Task.FromResult(OnTheWire(new WorkerPage([.. installation.Workers.Values.OrderBy(worker => worker.Key, StringComparer.Ordinal).Select(Overview)], null)));
+
+        public Task<WorkerOverview?> WorkerAsync(WorkerId worker, CancellationToken cancellationToken = default)
+            => Task.FromResult(installation.Workers.TryGetValue(worker.Value, out var known) ? OnTheWire(Overview(known)) : null);
+
+        public Task<OperationPage> OperationsOnAsync(WorkerId worker, string? before, CancellationToken cancellationToken = default)
+            => Task.FromResult(OnTheWire(new OperationPage([new EntityOperation("worker", worker.Value, installation.Workers[worker.Value].Operation!)], null)));
+
+        public Task<StorePage> StoresAsync(StoreStatus? status, string name, WorkerId? worker, string? after, CancellationToken cancellationToken = default)
+            => Task.FromResult(OnTheWire(new StorePage([.. States.Where(store => (status is null || store.Status == status) && (worker is null || store.Placement?.Worker == worker) && store.Order.Name.Value.StartsWith(name, StringComparison.Ordinal)).Select(RowOf)], null)));
 
         public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => Task.FromResult(OnTheWire(Page(outcome)));
 
         public Task<OperationPage> DriftAsync(WorkerId? worker, string? before, CancellationToken cancellationToken = default)
             => Task.FromResult(OnTheWire(new OperationPage([.. installation.Stores.Values.SelectMany(store => store.Drift.Select(operation => new EntityOperation("store", store.State.Key, operation)))], null)));
+
+        private static WorkerOverview Overview(WorkerState worker) => new(
+            ViewOf(worker),
+            [new(CapacityResources.MemoryMb, 1536, 6144), new(CapacityResources.CpuMillis, 2000, 4000), new(CapacityResources.DiskMb, 5120, 102400), new(StoreMachine.SlotClaim, 3, 4000)],
+            new EdgeState { Worker = worker.Id, Generation = 4, Applied = 3, AppliedAt = Some.Noon, Problem = Some.Failure });
 
         private IEnumerable<StoreState> States => installation.Stores.Values.Select(store => store.State);
 
@@ -232,6 +243,66 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
 
         private static StoreRow RowOf(StoreState store)
             => new(store.Account, store.Id, store.Order.Name.Value, store.Order.Title, store.Status, store.Order.Platform, store.Plan, store.Placement?.Worker.Value, store.CreatedAt);
+    }
+
+    private static WorkerView ViewOf(WorkerState worker) => new(worker with { Credentials = null }, Some.Noon, "It is asleep.")
+    {
+        Containers = [new("guard", "sh-test-guard", "running", "shophosting/guard:1"), new("edge", "sh-test-edge", null, "shophosting/edge:1")],
+        CertificateEnds = worker.Credentials is null ? null : Some.Noon,
+    };
+
+    /// <summary>A worker whose commands the machine decides, as in truth.</summary>
+    private sealed class WorkerGrain(FakeInstallation installation, string key) : IWorkerGrain
+    {
+        public Task<Result> JoinAsync(WorkerJoining joining, CancellationToken cancellationToken = default)
+        {
+            installation.Enter<IWorkerGrain>();
+            var sent = OnTheWire(joining);
+            var known = installation.Workers.GetValueOrDefault(key) ?? new WorkerState { Id = WorkerId.Parse(key), Endpoint = sent.Endpoint, Status = WorkerStatus.Failed, ChangedAt = installation.Clock.GetUtcNow() };
+            var credentials = sent.Certificates is { } given ? new EngineCredentials("authority", "certificate", new Secret($"sealed {given.Pem.Length}")) : known.Credentials;
+            return WorkerEndpoint.NeedsTls(sent.Endpoint) && credentials is null
+                ? Task.FromResult<Result>(WorkerErrors.NeedsCertificates)
+                : Apply(known, new JoinWorker(sent.Ask!.Operation, sent.Ask.AskedBy, new WorkerReach(sent.Endpoint, credentials, sent.Address)));
+        }
+
+        public Task<Result> CheckAgainAsync(WorkerAsk ask, CancellationToken cancellationToken = default)
+            => Apply(State, new JoinWorker(ask.Operation, ask.AskedBy, new WorkerReach(State.Endpoint, State.Credentials, State.Address)));
+
+        public Task<Result> CordonAsync(WorkerAsk ask, string reason, CancellationToken cancellationToken = default)
+            => Domain.Text.Line(reason, 200) is { Problem: { } problem } ? Task.FromResult<Result>(Error.Invalid("Reason", $"The reason {problem}")) : Apply(State, new CordonWorker(reason, ask.AskedBy));
+
+        public Task<Result> UncordonAsync(WorkerAsk ask, CancellationToken cancellationToken = default) => Apply(State, new UncordonWorker());
+
+        public Task<Result> SetIngressAsync(WorkerAsk ask, bool isIngress, CancellationToken cancellationToken = default) => Apply(State, new SetIngress(isIngress));
+
+        public Task<Result> RetireAsync(WorkerAsk ask, string confirmedName, CancellationToken cancellationToken = default)
+            => confirmedName == key ? Apply(State, new RetireWorker(0)) : Task.FromResult<Result>(WorkerErrors.NameNotConfirmed);
+
+        public Task<WorkerView?> LookAsync(CancellationToken cancellationToken = default)
+            => Task.FromResult(installation.Workers.TryGetValue(key, out var worker) ? OnTheWire(ViewOf(worker)) : null);
+
+        public Task<WorkerState?> ViewAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException("Pages look.");
+
+        public Task<Result> LostAsync(DateTimeOffset since, CancellationToken cancellationToken = default) => throw new NotSupportedException("Pages lose nothing.");
+
+        public Task<Result> ReturnedAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException("Pages find nothing.");
+
+        public Task WakeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task CheckAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        private WorkerState State => installation.Workers[key];
+
+        private Task<Result> Apply(WorkerState worker, WorkerCommand command)
+        {
+            var decided = WorkerMachine.Decide(worker, command, installation.Clock.GetUtcNow());
+            if (decided.Ok)
+            {
+                installation.Workers[key] = decided.Value;
+            }
+
+            return Task.FromResult(new Result(decided.Error));
+        }
     }
 
     private sealed class AdministrationGrain(FakeInstallation installation) : IAdministrationGrain

@@ -1,3 +1,4 @@
+using ShopHosting.Domain.Workers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
@@ -36,6 +37,9 @@ public sealed class FakeInstallation
     /// <summary>By key, <c>account/store</c>.</summary>
     public ConcurrentDictionary<string, FakeStore> Stores { get; } = new();
 
+    /// <summary>By name; one that runs stores and one that was kept out.</summary>
+    public ConcurrentDictionary<string, WorkerState> Workers { get; } = new(SomeWorkers());
+
     /// <summary>How long a live view is waited for; some 10 seconds in truth.</summary>
     public TimeSpan NextViewPatience { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -46,6 +50,8 @@ public sealed class FakeInstallation
     public TypicalTimes Typical { get; set; } = TypicalTimes.From([]);
 
     public Error? ContainersError { get; set; }
+
+    public bool HasRoom { get; set; } = true;
 
     public StoreMailWay MailWay { get; set; } = StoreMailWay.Kept;
 
@@ -77,6 +83,33 @@ public sealed class FakeInstallation
         => Accounts.Values.Any(account => account.Stores.Any(store => store.Order.Name == name)) ? StoreErrors.NameTaken(name) : Result.Success;
 
     public Plan Plan(string id) => Catalogue.Plans.Single(plan => plan.Id == id);
+
+    private static Dictionary<string, WorkerState> SomeWorkers()
+    {
+        var (active, failed) = (Some.WorkerIn(WorkerStatus.Active), Some.WorkerIn(WorkerStatus.Failed));
+        var machine = new WorkerMachineInfo("20.10.24", "Debian GNU/Linux 12", "overlay2", true, 2, 8192) { DiskMb = 102400, DiskFreeMb = 81920 };
+        StepProgress Step(string name, string title, StepStatus status, string? detail, Error? error = null)
+            => new() { Name = name, Title = title, Stage = 0, Limit = TimeSpan.FromMinutes(2), Status = status, StartedAt = Some.Noon, FinishedAt = Some.Noon, Detail = detail, Error = error };
+        return new()
+        {
+            ["w1"] = active with { Machine = machine, Cordon = new("new <disks>", "somebody", Some.Noon), IsIngress = true, Address = "10.0.0.7" },
+            ["w2"] = failed with
+            {
+                Id = WorkerId.Parse("w2"),
+                Endpoint = "tcp://10.0.0.8:2376",
+                Machine = machine with { HasLiveRestore = false },
+                Operation = failed.Operation! with
+                {
+                    Steps =
+                    [
+                        Step("AskEngine", "Asking the Docker Engine", StepStatus.Done, "Docker 20.10.24"),
+                        Step("Check.LiveRestore", "Looking whether shops survive a restart of Docker", StepStatus.Failed, null, Some.Failure),
+                        Step("Check.Clock", "Comparing the clocks", StepStatus.Done, "Warning: Its clock is <3 s> behind."),
+                    ],
+                },
+            },
+        };
+    }
 
     internal void Enter<TGrain>()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Storage;
@@ -17,7 +18,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
     private int logsEnded;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public StoreState State { get; private set; } = WithSteps(state);
+    public StoreState State { get; private set; } = Placed(installation, WithSteps(state));
 
     public long Version { get; private set; } = 1;
 
@@ -36,10 +37,19 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
 
             if (decided.Value != State)
             {
-                Become(WithSteps(decided.Value));
+                Become(Placed(installation, WithSteps(decided.Value)));
             }
 
             return Result.Success;
+        }
+    }
+
+    /// <summary>Looks for its place again, as when there may be room.</summary>
+    public void Place()
+    {
+        lock (gate)
+        {
+            Become(Placed(installation, State));
         }
     }
 
@@ -224,6 +234,8 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         AdminAddress = new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin"),
         AdminUser = State.Order.AdminEmail.Value,
         FirstSteps = [new("Add your first product", new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin/products/new")), new("Say how you are paid", new Uri($"http://{State.Order.Name}.{FakeInstallation.ShopDomain}/admin/setting/payments"))],
+        Worker = State.Placement?.Worker,
+        PlacedFor = State.PlacedFor,
         MailWay = installation.MailWay,
         Operation = State.Operation,
         Typical = State.Operation is { IsFinished: false } ? installation.Typical : null,
@@ -290,6 +302,13 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
         changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         waiting.SetResult();
     }
+
+    private static StoreState Placed(FakeInstallation installation, StoreState state) => state.Status != StoreStatus.Waiting ? state : StoreMachine.Decide(
+        state,
+        installation.HasRoom
+            ? new StorePlaced(state.Operation!.Id, new Placement(Some.Worker, 0), Some.PlacementReason(new PlacementScore(WorkerId.Parse("w2"), 580, CapacityResources.DiskMb, 1), new LeftOut(PlacementFilter.Cordoned, 2)))
+            : new StoreWorkFailed(state.Operation!.Id, StoreErrors.NoRoom("1 cordoned"), RetryClass.Capacity),
+        installation.Clock.GetUtcNow()).Value!;
 
     private static StoreState WithSteps(StoreState state) => state.Operation is { Steps.IsEmpty: true, IsFinished: false } operation
         ? state with { Operation = operation with { Steps = StepCursor.Plan(Plans(operation.Kind)) } }

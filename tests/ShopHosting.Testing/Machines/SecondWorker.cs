@@ -61,11 +61,11 @@ public sealed class SecondWorker : IAsyncDisposable
         File.Delete(place.File("exec/containerd/containerd.pid"));
     }
 
-    public async Task StartEngineAsync()
+    public async Task StartEngineAsync(bool hasLiveRestore = true)
     {
         engine = await ServerProcess.StartAsync(
             $"API listen on {place.File("docker.sock")}", "TERM", "nsenter", $"--net={place.Namespace}", "dockerd",
-            "--live-restore", "--data-root", place.File("data"), "--exec-root", place.File("exec"), "--pidfile", place.File("dockerd.pid"),
+            hasLiveRestore ? "--live-restore" : "--live-restore=false", "--data-root", place.File("data"), "--exec-root", place.File("exec"), "--pidfile", place.File("dockerd.pid"),
             "--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", $"/{place.Name}",
             "--host", $"unix://{place.File("docker.sock")}", "--host", $"tcp://{cable.Far}:{Port}",
             "--tlsverify", "--tlscacert", place.File("ca.pem"), "--tlscert", place.File("engine.pem"), "--tlskey", place.File("engine.key"));

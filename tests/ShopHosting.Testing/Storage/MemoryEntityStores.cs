@@ -52,6 +52,9 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
     public Task<IReadOnlyList<string>> TakenAsync(string kind, string scope, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<string>>(() => [.. claims.Keys.Where(claim => claim.Kind == kind && claim.Scope == scope).Select(claim => claim.Value)]);
 
+    public Task<IReadOnlySet<string>> TakenAmongAsync(string kind, string scope, IReadOnlyList<string> values, CancellationToken cancellationToken)
+        => AnswerAsync<IReadOnlySet<string>>(() => values.Where(value => claims.ContainsKey((kind, scope, value))).ToHashSet(StringComparer.Ordinal));
+
     public Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<ClaimCount>>(() =>
         [

@@ -172,7 +172,7 @@ public sealed class WireTests
                 Credentials = new("authority", "certificate", new("sealed")),
                 IsIngress = true,
                 Cordon = new("new disks", "somebody", Some.Noon),
-                Machine = new("20.10.24", "Debian", "overlay2", true, 4, 8192, 51_200, 40_000),
+                Machine = new("20.10.24", "Debian", "overlay2", true, 4, 8192) { EngineId = "ABCD:EFGH", DiskMb = 51_200, DiskFreeMb = 40_000 },
             });
         }
 

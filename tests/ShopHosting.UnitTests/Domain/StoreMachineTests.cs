@@ -222,8 +222,9 @@ public sealed class StoreMachineTests
         (waiting.Status, waiting.Problem, waiting.ChangedAt, waiting.Operation).ShouldBe((StoreStatus.Waiting, Some.Failure, Some.Noon, ordered.Operation));
         waiting.Claims().ShouldBeEmpty();
 
-        var placed = StoreMachine.Decide(waiting, new StorePlaced(Some.Operation(), new Placement(Some.Worker, 3)), s_later).Value!;
-        (placed.Status, placed.Problem, placed.Placement).ShouldBe((StoreStatus.Provisioning, null, new Placement(Some.Worker, 3)));
+        var reason = Some.PlacementReason();
+        var placed = StoreMachine.Decide(waiting, new StorePlaced(Some.Operation(), new Placement(Some.Worker, 3), reason), s_later).Value!;
+        (placed.Status, placed.Problem, placed.Placement, placed.PlacedFor).ShouldBe((StoreStatus.Provisioning, null, new Placement(Some.Worker, 3), reason));
         (placed.Operation!.StartedAt, placed.Operation.Deadline).ShouldBe((s_later, s_later + OperationLimits.Of(OperationKind.Provision)));
     }
 
@@ -323,7 +324,7 @@ public sealed class StoreMachineTests
     private static string Cell(StoreStatus status, Kind kind)
     {
         var store = Some.Store(status);
-        var command = (status, kind) is (StoreStatus.Waiting, Kind.WorkFinished) ? new StorePlaced(Some.Operation(2), new Placement(Some.Worker, 0)) : Command(kind);
+        var command = (status, kind) is (StoreStatus.Waiting, Kind.WorkFinished) ? new StorePlaced(Some.Operation(2), new Placement(Some.Worker, 0), Some.PlacementReason()) : Command(kind);
         var decision = StoreMachine.Decide(store, command, s_later);
         return !decision.Ok ? "no" : decision.Value == store ? "same" : decision.Value.Status == status ? $"{status} again" : decision.Value.Status.ToString();
     }

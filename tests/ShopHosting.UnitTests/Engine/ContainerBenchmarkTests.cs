@@ -57,7 +57,7 @@ public sealed class ContainerBenchmarkTests
         Found(score, "5.4").ShouldBe("all dropped");
         Found(score, "5.9").ShouldBe("web: only the one that visitors come by; database: none");
         Found(score, "5.11").ShouldBe("web: 128 MB; database: 64 MB");
-        Found(score, "5.12").ShouldBe("at most 0.5 processors");
+        Found(score, "5.12").ShouldBe("at most 50 % of one processor");
     }
 
     [Theory]

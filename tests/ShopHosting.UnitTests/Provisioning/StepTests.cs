@@ -6,6 +6,7 @@ using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
 using ShopHosting.Frontend.Words;
+using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Steps;
 using ShopHosting.Provisioning.Stores;
@@ -224,8 +225,14 @@ public sealed class StepTests
         var containers = new PlatformContainers(Microsoft.Extensions.Options.Options.Create(Shop.Installation), Shop.Images, Shop.Relay);
         var operation = Some.OperationOf(OperationKind.JoinWorker);
         WorkerContext Context() => new() { Worker = Some.WorkerIn(WorkerStatus.Joining), Operation = operation, Engine = shop.Engine, Containers = containers };
-        var list = new WorkerSteps().Join;
-        list.Plan.Select(step => step.Name).ShouldBe(["AskEngine", "Start.guard", "Start.edge", "Start.relay"]);
+        var list = new WorkerSteps(
+            Microsoft.Extensions.Options.Options.Create(Shop.Installation), Microsoft.Extensions.Options.Options.Create(new WorkerOptions()), Shop.Images,
+            new FakeImageCarrier(new FakeWorkerEngines(_ => shop.Engine)), new FakeConnectProbe(), shop.Clock).Join;
+        list.Plan.Select(step => step.Name).ShouldBe(
+        [
+            "AskEngine", "Check.LiveRestore", "Check.StorageDriver", "Check.Memory", "Check.Clock", "Check.Addresses",
+            "Images.Platform", "Start.guard", "Check.EdgePort", "Check.Disk", "Start.edge", "Start.relay", "Check.Address", "Images.Shops",
+        ]);
 
         foreach (var name in list.Plan.Select(step => step.Name))
         {

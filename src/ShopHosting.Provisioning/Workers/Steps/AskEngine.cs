@@ -26,7 +26,12 @@ public sealed class AskEngine : IStep<WorkerContext>
         }
 
         var info = answer.Value;
-        context.Machine = new WorkerMachineInfo(info.EngineVersion, info.OperatingSystem, info.StorageDriver, info.HasLiveRestore, info.Processors, info.MemoryBytes / MiB);
+        context.Machine = new WorkerMachineInfo(info.EngineVersion, info.OperatingSystem, info.StorageDriver, info.HasLiveRestore, info.Processors, info.MemoryBytes / MiB)
+        {
+            EngineId = info.Id,
+            DiskMb = context.Worker.Machine?.DiskMb,
+            DiskFreeMb = context.Worker.Machine?.DiskFreeMb,
+        };
         return new StepOutcome.Done($"Docker {info.EngineVersion}, {info.Processors} processors, {info.MemoryBytes / MiB} MiB");
     }
 

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ShopHosting.Contracts.Administration;
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Frontend.Security;
 
 namespace ShopHosting.Frontend.Pages.Admin.Stores;
 
-/// <summary>Everybody's stores, by status and by the beginning of their name.</summary>
+/// <summary>Everybody's stores, by status, worker and the beginning of their name.</summary>
 public sealed class IndexModel(CurrentAdministrator administrator) : PageModel
 {
     public StorePage View { get; private set; } = null!;
@@ -16,6 +17,9 @@ public sealed class IndexModel(CurrentAdministrator administrator) : PageModel
 
     [BindProperty(SupportsGet = true, Name = "name")]
     public string? Name { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "worker")]
+    public WorkerId? Worker { get; set; }
 
     [BindProperty(SupportsGet = true, Name = "after")]
     public string? After { get; set; }
@@ -27,7 +31,7 @@ public sealed class IndexModel(CurrentAdministrator administrator) : PageModel
             return NotFound();
         }
 
-        View = await administrator.Overview.StoresAsync(Status, Name?.Trim().ToLowerInvariant() ?? "", After, cancellationToken);
+        View = await administrator.Overview.StoresAsync(Status, Name?.Trim().ToLowerInvariant() ?? "", Worker, After, cancellationToken);
         return Page();
     }
 }

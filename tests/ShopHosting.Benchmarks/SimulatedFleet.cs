@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Storage;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
+using ShopHosting.Provisioning.Engine;
+using ShopHosting.Provisioning.Platforms;
+using ShopHosting.Provisioning.Storage;
+using ShopHosting.Testing.Engine;
+
+namespace ShopHosting.Benchmarks;
+
+/// <summary>
+/// Workers and stores that are rows, claims and what an engine lists, and nothing else: as many as nobody could run. One worker and one store are real to the
+/// panel; the others are copies of their rows with ids of their own.
+/// </summary>
+internal sealed class SimulatedFleet(FakeWorkerEngine real) : IWorkerEngines
+{
+    private const int MemoryMb = 131_072, Processors = 32;
+
+    /// <summary>Below are those that the measurement places.</summary>
+    private const int FirstSlot = 1000;
+
+    private readonly ConcurrentDictionary<WorkerId, FakeWorkerEngine> engines = [];
+    private readonly ConcurrentDictionary<WorkerId, ImmutableArray<(AccountId Account, StoreId Store)>> placed = [];
+    private StackTemplate? template;
+    private int workers;
+    private int filled;
+    private long looks;
+
+    /// <summary>How often somebody asked one of the workers what it has.</summary>
+    public long Looks => Interlocked.Read(ref looks);
+
+    public IWorkerEngine For(WorkerId worker) => engines.GetValueOrDefault(worker, real);
+
+    /// <summary>Adds workers: copies of the real one, of one size.</summary>
+    public async Task AddWorkersAsync(InProcess host, WorkerId of, int count)
+    {
+        var joined = (await host.Services.GetRequiredService<IEntityStore<WorkerState>>().LoadAsync(of.Value, default))!.State;
+        workers = count;
+        var machine = joined.Machine! with { MemoryMb = MemoryMb, Processors = Processors };
+        host.Write(connection =>
+        {
+            foreach (var number in Enumerable.Range(0, count))
+            {
+                var worker = WorkerOf(number);
+                Insert(connection, joined with { Id = worker, Machine = machine });
+                engines[worker] = new FakeWorkerEngine(InstallationId.Parse("bench"), TimeProvider.System) { KeepsJournal = false, Lists = labels => InventoryOf(number, labels) };
+                engines[worker].OnProbe(_ => new ProbeAnswer(200, TimeSpan.Zero, null));
+                foreach (var (resource, usable) in new[] { (CapacityResources.MemoryMb, (long)MemoryMb), (CapacityResources.CpuMillis, Processors * 8000L), (CapacityResources.DiskMb, 100_000_000L) })
+                {
+                    Execute(connection, "INSERT INTO capacity (scope, resource, usable, used) VALUES (@p0, @p1, @p2, 0)", worker.Value, resource, usable);
+                }
+            }
+
+            // The real one takes no more stores, so that those of the measurement go to the others.
+            Execute(connection, "UPDATE capacity SET usable = used WHERE scope = @p0", of.Value);
+        });
+    }
+
+    /// <summary>Brings the fleet to this many stores, spread evenly, each of an account of its own.</summary>
+    public async Task FillAsync(InProcess host, string of, int count)
+    {
+        var live = (await host.Services.GetRequiredService<IEntityStore<StoreState>>().LoadAsync(of, default))!.State;
+        template = host.Services.GetRequiredService<PlatformCatalogue>().Find(live.Order.Platform);
+        host.Write(connection =>
+        {
+            for (; filled < count; filled++)
+            {
+                var (account, store) = IdsOf(filled);
+                Insert(connection, live with
+                {
+                    Id = store,
+                    Account = account,
+                    Order = live.Order with { Name = StoreName.Parse($"simulated{filled}").Value },
+                    Placement = new Placement(WorkerOf(filled % workers), FirstSlot + (filled / workers)),
+                });
+            }
+
+            Execute(connection, "UPDATE capacity SET used = (SELECT COALESCE(SUM(amount), 0) FROM holding WHERE holding.scope = capacity.scope AND holding.resource = capacity.resource)");
+            Execute(connection, "ANALYZE");
+        });
+    }
+
+    public static WorkerId WorkerOf(int number) => WorkerId.Parse($"w{number}");
+
+    /// <summary>What was placed by the measurement is there too.</summary>
+    public void Add(StoreState store) => placed.AddOrUpdate(store.Placement!.Worker, [(store.Account, store.Id)], (_, known) => known.Add((store.Account, store.Id)));
+
+    /// <summary>Computed and not kept, so that the memory that is measured is the panel's.</summary>
+    private static (AccountId Account, StoreId Store) IdsOf(int number)
+        => OperationId.Parse(IdText.Derive("simulated", $"{number}")) is var operation ? (AccountId.From(operation), StoreId.From(operation)) : default;
+
+    /// <summary>The platform's own containers as the real engine has them, and as many objects of each store as its template says.</summary>
+    private Inventory InventoryOf(int worker, ImmutableSortedDictionary<string, string> labels)
+    {
+        Interlocked.Increment(ref looks);
+        var census = real.Census(labels);
+        if (template is null)
+        {
+            return census;
+        }
+
+        var components = template.Components.Count;
+        List<ImmutableSortedDictionary<string, string>> all =
+        [
+            .. Enumerable.Range(0, (filled - worker + workers - 1) / workers).Select(round => IdsOf(worker + (round * workers))).Concat(placed.GetValueOrDefault(WorkerOf(worker), []))
+                .Select(store => labels.SetItem(EngineLabels.Account, store.Account.Value).SetItem(EngineLabels.Store, store.Store.Value)),
+        ];
+        return new Inventory(
+            [.. census.Containers, .. all.SelectMany(own => Enumerable.Repeat(new ContainerInfo("", "", "", "running", null, default, own, ImmutableSortedDictionary<string, string>.Empty), components))],
+            [.. census.Networks, .. all.SelectMany(own => Enumerable.Repeat(new NetworkInfo("", "", "", own), template.Networks.Count))],
+            [.. census.Volumes, .. all.SelectMany(own => Enumerable.Repeat(new VolumeInfo("", null, own), template.Data.Count + components))]);
+    }
+
+    /// <summary>A row with its claims, as a save would leave it. What it has of the capacity is summed up in the end.</summary>
+    private static void Insert<TState>(DbConnection connection, TState state) where TState : class, IEntityState<TState>
+    {
+        var table = TState.Table;
+        var key = state switch { WorkerState worker => worker.Key, StoreState store => store.Key, _ => throw new ArgumentOutOfRangeException(nameof(state)) };
+        object?[] values = [key, 1L, StateJson.Write(state, null), state.DueAt()?.ToUnixTimeMilliseconds(), .. state.Promoted()];
+        Execute(connection, $"INSERT INTO {table.Name} (id, version, state, due_at, {string.Join(", ", table.Columns)}) VALUES ({string.Join(", ", values.Select((_, i) => $"@p{i}"))})", values);
+        foreach (var claim in state.Claims())
+        {
+            if (claim.Kind == Claim.CapacityKind)
+            {
+                Execute(connection, "INSERT INTO holding (owner_table, owner_key, scope, resource, amount) VALUES (@p0, @p1, @p2, @p3, @p4)", table.Name, key, claim.Scope, claim.Value, claim.Amount);
+            }
+            else
+            {
+                Execute(connection, "INSERT INTO claim (kind, scope, value, owner_table, owner_key) VALUES (@p0, @p1, @p2, @p3, @p4)", claim.Kind, claim.Scope, claim.Value, table.Name, key);
+            }
+        }
+    }
+
+    private static void Execute(DbConnection connection, string sql, params object?[] values)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ($"@p{i}", values[i] ?? DBNull.Value);
+            command.Parameters.Add(parameter);
+        }
+
+        command.ExecuteNonQuery();
+    }
+}

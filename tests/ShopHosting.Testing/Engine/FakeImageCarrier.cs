@@ -1,0 +1,43 @@
+using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
+using ShopHosting.Provisioning.Engine;
+
+namespace ShopHosting.Testing.Engine;
+
+/// <summary>Brings images between engines in memory, each at the second asking: at the first it is under way.</summary>
+public sealed class FakeImageCarrier(IWorkerEngines engines) : IImageCarrier
+{
+    private readonly HashSet<(WorkerId, string)> underWay = [];
+
+    public async Task<Result<ImageArrival>> BringAsync(WorkerId to, ImageSpec image, IEnumerable<WorkerId> from, CancellationToken cancellationToken)
+    {
+        var there = await engines.For(to).EnsureImageAsync(image, cancellationToken);
+        if (there.Ok || there.Error.Code is not ("engine.image-missing" or "engine.image-differs"))
+        {
+            return there.Ok ? new ImageArrival(true, image.Reference, 0) : there.Error;
+        }
+
+        foreach (var source in from)
+        {
+            if ((await engines.For(source).EnsureImageAsync(image, cancellationToken)).Ok)
+            {
+                if (!underWay.Add((to, image.Reference)))
+                {
+                    ((FakeWorkerEngine)engines.For(to)).AddImage(image.Reference, image.Content);
+                }
+
+                return new ImageArrival(false, image.Reference, 1 << 20);
+            }
+        }
+
+        return EngineErrors.ImageNowhere(image);
+    }
+}
+
+/// <summary>Everything is reached, until a test says otherwise.</summary>
+public sealed class FakeConnectProbe : IConnectProbe
+{
+    public Error? Failure { get; set; }
+
+    public Task<Result> ConnectAsync(string host, int port, TimeSpan upTo, CancellationToken cancellationToken) => Task.FromResult(new Result(Failure));
+}
