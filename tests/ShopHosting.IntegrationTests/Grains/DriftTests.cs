@@ -327,7 +327,7 @@ public sealed class DriftTests
     }
 
     /// <summary>What was written down last of something that was otherwise than it should be.</summary>
-    private static async Task<Operation> DriftAsync(StoreWorld world) => (await world.Database.DriftAsync(Some.Worker.Value, null, 1, CancellationToken.None)).ShouldHaveSingleItem().Operation;
+    private static async Task<Operation> DriftAsync(StoreWorld world) => (await world.Database.DriftAsync(null, null, 1, CancellationToken.None)).ShouldHaveSingleItem().Operation;
 
     private static async Task EndAsAsync(StoreWorld world, StoreStatus status)
     {
