@@ -51,6 +51,8 @@ public static class GrainServices
 
         services.AddSingleton<PlatformContainers>();
         services.AddSingleton<EdgeConfiguration>();
+        services.AddSingleton<EdgeNeighbours>();
+        services.AddSingleton<ForwardIssuer>();
         services.AddSingleton<WorkerSteps>();
         services.AddSingleton<WorkerSweep>();
         services.AddSingleton<IWatchShare, WholeWatch>();

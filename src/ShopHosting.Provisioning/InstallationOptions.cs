@@ -34,6 +34,10 @@ public sealed class InstallationOptions
     [Range(1, 65535)]
     public int EdgePort { get; set; } = 8088;
 
+    /// <summary>The port on a worker's private address on which its edge takes what other edges forward, by mutual TLS. Another installation on the same machine takes another one. Default 8443.</summary>
+    [Range(1024, 65535)]
+    public int ForwardPort { get; set; } = 8443;
+
     /// <summary>The first of the loopback ports that applications of stores are published on; slot n has port n after it. Default 21000.</summary>
     [Range(1024, 60000)]
     public int PortBase { get; set; } = 21000;

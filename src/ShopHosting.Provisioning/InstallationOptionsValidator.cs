@@ -45,6 +45,16 @@ public sealed class InstallationOptionsValidator : IValidateOptions<Installation
             yield return $"Installation:EdgePort {options.EdgePort} lies among the ports of the stores.";
         }
 
+        if (options.ForwardPort >= options.PortBase && options.ForwardPort < options.PortBase + options.SlotsPerWorker)
+        {
+            yield return $"Installation:ForwardPort {options.ForwardPort} lies among the ports of the stores.";
+        }
+
+        if (options.ForwardPort == options.EdgePort)
+        {
+            yield return $"Installation:ForwardPort {options.ForwardPort} is the edge's port.";
+        }
+
         if (options.Grace < TimeSpan.Zero)
         {
             yield return "Installation:Grace can't be negative.";

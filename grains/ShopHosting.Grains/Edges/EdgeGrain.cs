@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using ShopHosting.Contracts.Edges;
@@ -20,6 +21,7 @@ namespace ShopHosting.Grains.Edges;
 public sealed partial class EdgeGrain(
     IEntityStore<EdgeState> rows,
     EdgeConfiguration configuration,
+    EdgeNeighbours neighbours,
     PlatformContainers containers,
     IWorkerEngines engines,
     IEntropy entropy,
@@ -27,11 +29,25 @@ public sealed partial class EdgeGrain(
     ILogger<EdgeGrain> logger) : EntityGrain<EdgeState>(rows, clock), IEdgeGrain
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
+    private const string Refused = "edge.refused";
+
     private Ticker? ticker;
 
     public Task<Result<long>> PutRouteAsync(string host, EdgeRoute route, CancellationToken cancellationToken = default) => ChangeAsync(Known.With(host, route));
 
     public Task<Result<long>> RemoveRouteAsync(string host, string owner, CancellationToken cancellationToken = default) => ChangeAsync(Known.Without(host, owner));
+
+    public async Task<Result<long>> FollowAsync(string part, long version, CancellationToken cancellationToken = default)
+    {
+        if (version == 0 || Known.Forwarding?.Map.GetValueOrDefault(part)?.Version >= version)
+        {
+            return Known.Applied;
+        }
+
+        // Whoever waits for an edge that can't be reached shall see that it can't: the problem stays.
+        var next = Known with { Generation = Known.Generation + 1 };
+        return await SaveAsync(next) is { Ok: false } refused ? refused.Error : next.Generation;
+    }
 
     public async Task<EdgeView> ViewAsync(long generation, TimeSpan upTo, CancellationToken cancellationToken = default)
     {
@@ -44,10 +60,10 @@ public sealed partial class EdgeGrain(
         return new EdgeView(Known);
     }
 
-    public Task PublishAsync(CancellationToken cancellationToken = default) => ChangeAsync(Known with { Generation = Known.Generation + 1 });
+    public Task PublishAsync(CancellationToken cancellationToken = default) => ChangeAsync(Anew(Known));
 
     public Task RefreshAsync(CancellationToken cancellationToken = default)
-        => Known.AppliedHash == configuration.HashOf(Known.Routes) ? Task.CompletedTask : PublishAsync(cancellationToken);
+        => Known.AppliedHash == configuration.HashOf(Known.Routes, Known.Forwarding) ? Task.CompletedTask : PublishAsync(cancellationToken);
 
     public async Task CheckAsync(CancellationToken cancellationToken = default)
     {
@@ -62,7 +78,14 @@ public sealed partial class EdgeGrain(
         {
             LogServesAnother(state.Worker.Value, served, state.Generation);
             var found = string.Create(CultureInfo.InvariantCulture, $"Its edge served configuration {served} where {state.Generation} belongs.");
-            await ChangeAsync(state with { Generation = state.Generation + 1 }, Operation.Note(OperationId.New(entropy), OperationKind.RepairEdge, SystemActor.Name, null, Clock.GetUtcNow(), found));
+            await ChangeAsync(Anew(state), Operation.Note(OperationId.New(entropy), OperationKind.RepairEdge, SystemActor.Name, null, Clock.GetUtcNow(), found));
+            return;
+        }
+
+        var wanted = await ForwardingAsync(state, cancellationToken);
+        if (wanted.Ok && !(wanted.Value.Forwarding?.IsSameAs(state.Forwarding) ?? state.Forwarding is null))
+        {
+            await ChangeAsync(state with { Generation = state.Generation + 1 });
         }
     }
 
@@ -73,6 +96,9 @@ public sealed partial class EdgeGrain(
     }
 
     private EdgeState Known => State ?? new EdgeState { Worker = WorkerId.Parse(this.GetPrimaryKeyString()) };
+
+    /// <summary>All of it, for an edge whose files are not known.</summary>
+    private static EdgeState Anew(EdgeState state) => state with { Generation = state.Generation + 1, Forwarding = state.Forwarding?.WithoutMap() };
 
     private async Task<Result<long>> ChangeAsync(EdgeState next, Operation? note = null)
     {
@@ -113,26 +139,124 @@ public sealed partial class EdgeGrain(
             return false;
         }
 
-        var engine = engines.For(state.Worker);
-        var files = configuration.Render(state.Routes, state.Generation);
-        var result = await engine.UploadAsync(containers.EdgeContainer, files, cancellationToken);
-        if (result.Ok)
-        {
-            result = await SwitchAsync(engine, state.Generation, cancellationToken);
-        }
-
-        if (result.Ok)
+        var applied = await ApplyAsync(state, cancellationToken);
+        if (applied.Ok)
         {
             LogApplied(state.Worker.Value, state.Generation, state.Routes.Count);
-            await SaveAsync(state with { Applied = state.Generation, AppliedAt = Clock.GetUtcNow(), AppliedHash = configuration.HashOf(state.Routes), Problem = null, WakeAt = null });
+            await SaveAsync(applied.Value);
         }
         else
         {
-            LogRefused(state.Worker.Value, state.Generation, result.Error!.Message);
-            await SaveAsync(state with { Problem = result.Error, WakeAt = Clock.GetUtcNow() + RetryPause });
+            LogRefused(state.Worker.Value, state.Generation, applied.Error.Message);
+            var forwarding = applied.Error.Code == Refused ? State.Forwarding?.WithoutMap() : State.Forwarding;
+            await SaveAsync(State with { Problem = applied.Error, WakeAt = Clock.GetUtcNow() + RetryPause, Forwarding = forwarding });
         }
 
         return false;
+    }
+
+    private async Task<Result<EdgeState>> ApplyAsync(EdgeState state, CancellationToken cancellationToken)
+    {
+        var wanted = await ForwardingAsync(state, cancellationToken);
+        if (!wanted.Ok)
+        {
+            return wanted.Error;
+        }
+
+        var (forwarding, map) = wanted.Value;
+        if (forwarding is not null && state.Forwarding is null && await TellMapAsync(state, cancellationToken) is { Ok: false } untold)
+        {
+            return untold.Error;
+        }
+
+        if (forwarding is not null && forwarding.Certificate != state.Forwarding?.Certificate)
+        {
+            // Remembered before it is used, so that a worker that can't be reached is not certified anew at each try.
+            state = state with { Forwarding = (state.Forwarding ?? forwarding.WithoutMap()) with { Certificate = forwarding.Certificate } };
+            if (await SaveAsync(state) is { Ok: false } refused)
+            {
+                return refused.Error;
+            }
+        }
+
+        var engine = engines.For(state.Worker);
+        var uploaded = await engine.UploadAsync(containers.EdgeContainer, [.. map, .. configuration.Render(state.Routes, state.Generation, forwarding)], cancellationToken);
+        var served = uploaded.Ok ? await SwitchAsync(engine, state.Generation, cancellationToken) : uploaded;
+        return served.Ok
+            ? state with
+            {
+                Applied = state.Generation,
+                AppliedAt = Clock.GetUtcNow(),
+                AppliedHash = configuration.HashOf(state.Routes, forwarding),
+                Forwarding = forwarding,
+                Problem = null,
+                WakeAt = null,
+            }
+            : served.Error;
+    }
+
+    /// <summary>What the edge shall have to do with others, and the parts of the map that it has not got yet.</summary>
+    private async Task<Result<(EdgeForwarding? Forwarding, ImmutableArray<UploadFile> Map)>> ForwardingAsync(EdgeState state, CancellationToken cancellationToken)
+    {
+        var workers = await neighbours.AllAsync(cancellationToken);
+        if (workers.FirstOrDefault(worker => worker.Id == state.Worker) is not { Address: { } address } self)
+        {
+            return ((EdgeForwarding?)null, ImmutableArray<UploadFile>.Empty);
+        }
+
+        var authority = GrainFactory.GetGrain<IForwardAuthorityGrain>(ForwardAuthority.OnlyKey);
+        var trusted = await authority.TrustedAsync(cancellationToken);
+        var certificate = trusted.Ok ? await authority.CertifyAsync(state.Worker, self.IsIngress, state.Forwarding?.Certificate, cancellationToken) : trusted.Error;
+        if (!certificate.Ok)
+        {
+            return certificate.Error;
+        }
+
+        var forwarding = new EdgeForwarding { Address = address, Certificate = certificate.Value, Authorities = trusted.Value };
+        if (!self.IsIngress)
+        {
+            return ((EdgeForwarding?)forwarding, ImmutableArray<UploadFile>.Empty);
+        }
+
+        var (map, files) = await MapAsync(state.Forwarding?.Map, cancellationToken);
+        var peers = workers.Where(worker => worker.Id != state.Worker && worker.Address is not null).Select(worker => KeyValuePair.Create(worker.Id.Value, worker.Address!));
+        return (forwarding with { Peers = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, peers), Map = map }, files);
+    }
+
+    /// <summary>An edge that has to do with others for the first time may have shops that were opened before there was a map.</summary>
+    private async Task<Result> TellMapAsync(EdgeState state, CancellationToken cancellationToken)
+    {
+        foreach (var (host, route) in state.Routes)
+        {
+            var told = await GrainFactory.GetGrain<IForwardMapGrain>(ForwardMap.PartOf(host)).PutAsync(host, new Forward(state.Worker, route.Owner), cancellationToken);
+            if (!told.Ok)
+            {
+                return told.Error;
+            }
+        }
+
+        return Result.Success;
+    }
+
+    private async Task<(ImmutableSortedDictionary<string, ForwardPart> Map, ImmutableArray<UploadFile> Files)> MapAsync(ImmutableSortedDictionary<string, ForwardPart>? known, CancellationToken cancellationToken)
+    {
+        var map = ImmutableSortedDictionary.CreateBuilder<string, ForwardPart>(StringComparer.Ordinal);
+        var files = ImmutableArray.CreateBuilder<UploadFile>();
+        foreach (var (part, version) in await neighbours.MapVersionsAsync(cancellationToken))
+        {
+            if (known?.GetValueOrDefault(part) is { } same && same.Version == version)
+            {
+                map.Add(part, same);
+                continue;
+            }
+
+            var view = await GrainFactory.GetGrain<IForwardMapGrain>(part).ViewAsync(cancellationToken);
+            var (hash, file) = EdgeConfiguration.RenderMap(view.Forwards);
+            map.Add(part, new ForwardPart(view.Version, hash, view.Forwards.Count));
+            files.Add(file);
+        }
+
+        return (map.ToImmutable(), files.ToImmutable());
     }
 
     private async Task<Result> SwitchAsync(IWorkerEngine engine, long generation, CancellationToken cancellationToken)
@@ -144,7 +268,7 @@ public sealed partial class EdgeGrain(
         {
             { Ok: false } => answer.Error,
             { Value.ExitCode: 0 } => Result.Success,
-            _ => new Error(ErrorKind.Unavailable, "edge.refused", $"The edge did not take configuration {generation}: {answer.Value.Output.Trim()}"),
+            _ => new Error(ErrorKind.Unavailable, Refused, $"The edge did not take configuration {generation}: {answer.Value.Output.Trim()}"),
         };
     }
 

@@ -227,7 +227,7 @@ public sealed partial class StoreGrain
     private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)
     {
         // A shop that does not answer at once gets a moment: an edge that just reloads, or one lost packet, is no outage.
-        var answer = await context.Engine.ProbeAsync(SeenFromOutside.ProbeOf(context, context.Patience), cancellationToken);
+        var answer = await parts.Edge.VisitAsync(context.Placement.Worker, SeenFromOutside.ProbeOf(context, context.Patience), cancellationToken);
         if (Remember(answer.Ok ? answer.Value : new ProbeAnswer(0, TimeSpan.Zero, answer.Error.Message)) && State is { } store)
         {
             await SaveAsync(store with { Observation = observation });

@@ -11,6 +11,9 @@ public interface IEdgeGrain : IGrainWithStringKey
 
     Task<Result<long>> RemoveRouteAsync(string host, string owner, CancellationToken cancellationToken = default);
 
+    /// <summary>The number of the configuration that has this part of the map from hosts to workers, or a newer one.</summary>
+    Task<Result<long>> FollowAsync(string part, long version, CancellationToken cancellationToken = default);
+
     /// <summary>How it stands, as soon as the configuration <paramref name="generation"/> is served or refused, or as it is after <paramref name="upTo"/>.</summary>
     [AlwaysInterleave]
     Task<EdgeView> ViewAsync(long generation, TimeSpan upTo, CancellationToken cancellationToken = default);
@@ -21,7 +24,10 @@ public interface IEdgeGrain : IGrainWithStringKey
     /// <summary>Publishes when this version of the platform renders another configuration than the one that is served; an unneeded reload would close visitors' connections.</summary>
     Task RefreshAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Asks the edge which configuration it serves, and brings the newest one anew when it is another: a late switch of a host that died, or a container of an older day.</summary>
+    /// <summary>
+    /// Asks the edge which configuration it serves, and brings the newest one anew when it is another: a late switch of a host that died, or a container of
+    /// an older day. Looks whether what it has to do with other edges is as it was: their addresses, the map of hosts, its certificate.
+    /// </summary>
     Task CheckAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Takes up owed work.</summary>

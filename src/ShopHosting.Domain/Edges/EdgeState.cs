@@ -35,6 +35,9 @@ public sealed record EdgeState : IEntityState<EdgeState>
     /// <summary>Hash of what was rendered for it, whatever its number: a newer version of the platform may render the same routes otherwise. Null before the first.</summary>
     public string? AppliedHash { get; init; }
 
+    /// <summary>What the edge has of other edges; null while its worker has no address for them.</summary>
+    public EdgeForwarding? Forwarding { get; init; }
+
     /// <summary>Why the newest configuration was not taken; the older one goes on.</summary>
     public Error? Problem { get; init; }
 

@@ -52,6 +52,16 @@ public static class NginxText
         return routes;
     }
 
+    /// <summary>Throws when the text does not map exactly the hosts to their workers.</summary>
+    public static void MustMap(string text, IReadOnlyDictionary<string, string> workers)
+    {
+        var found = Statements(text).ToList();
+        if (found.Count != workers.Count || found.Any(words => words is not [var host, var worker] || workers.GetValueOrDefault(host) != worker))
+        {
+            throw new InvalidDataException($"The rendered map names {found.Count} hosts where {workers.Count} are wanted, or other workers.");
+        }
+    }
+
     /// <summary>Each directive or block head as its words. Comments are left out; quotes are kept as they stand.</summary>
     private static IEnumerable<string[]> Statements(string text)
         => text.Split('\n').Select(line => line.Split('#', 2)[0])

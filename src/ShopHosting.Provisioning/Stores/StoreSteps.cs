@@ -19,7 +19,7 @@ public sealed class StoreSteps(IEdge edge, IAccounts accounts)
             Stage.Together<StoreContext>([new CreateNetworks(), new CreateVolumes()]),
             .. Starts(template),
             Stage.Together<StoreContext>([new Personalise(), new PublishRoute(edge)]),      // nobody knows the address before it is live
-            Stage.One(new SeenFromOutside()),
+            Stage.One(new SeenFromOutside(edge)),
         ]),
 
         StoreWork.Restart when part is not null && template.Components.TryGetValue(part, out var only) => new(
@@ -29,7 +29,7 @@ public sealed class StoreSteps(IEdge edge, IAccounts accounts)
             Stage.One(new CreateNetworks()),
             Stage.One(new StartComponent(part, only.Title)),
             Stage.One(new PublishRoute(edge)),
-            Stage.One(new SeenFromOutside()),
+            Stage.One(new SeenFromOutside(edge)),
         ]),
 
         StoreWork.Rotate => new([Stage.One(new ChangePassword())]),
@@ -41,14 +41,14 @@ public sealed class StoreSteps(IEdge edge, IAccounts accounts)
             Stage.One(new CreateNetworks()),
             .. Starts(template),
             Stage.One(new PublishRoute(edge)),
-            Stage.One(new SeenFromOutside()),
+            Stage.One(new SeenFromOutside(edge)),
         ]),
 
         StoreWork.Suspend => new(
         [
             Stage.One(new SuspendRoute(edge)),
             .. Stops(template),
-            Stage.One(new SeenSuspended()),
+            Stage.One(new SeenSuspended(edge)),
         ]),
 
         StoreWork.Repair or StoreWork.Resume => new(
@@ -58,7 +58,7 @@ public sealed class StoreSteps(IEdge edge, IAccounts accounts)
             Stage.One(new CreateNetworks()),
             .. Starts(template),
             Stage.One(new PublishRoute(edge)),
-            Stage.One(new SeenFromOutside()),
+            Stage.One(new SeenFromOutside(edge)),
         ]),
 
         StoreWork.Delete => new(

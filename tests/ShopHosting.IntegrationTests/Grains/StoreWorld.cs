@@ -45,7 +45,7 @@ public sealed class StoreWorld : IAsyncDisposable
 
     // Reading and compiling templates is the same for every world, and not what these tests are about.
     private static readonly PlatformCatalogue s_platforms = SomePlatforms.Of(s_installation);
-    private static readonly EdgeConfiguration s_edges = new(Options.Create(s_installation), s_platforms);
+    private static readonly EdgeConfiguration s_edges = new(Options.Create(s_installation), s_platforms, new PlainSecretBox());
 
     private readonly Dictionary<string, string?> settings;
     private readonly List<GrainCluster> clusters = [];

@@ -26,7 +26,7 @@ public abstract class NewPlatformContract : IAsyncLifetime
     private readonly string templates = Directory.CreateTempSubdirectory("templates-").FullName;
     private readonly InstallationOptions installation;
     private readonly PlatformCatalogue platforms;
-    private readonly Outside outside = new();
+    private readonly Outside outside;
     private readonly PlainSecretBox box = new();
     private readonly Placement place = new(Some.Worker, 0);
     private readonly string subnet;
@@ -34,6 +34,7 @@ public abstract class NewPlatformContract : IAsyncLifetime
     protected NewPlatformContract(EngineStage stage)
     {
         this.stage = stage;
+        outside = new(stage.Engine);
         subnet = stage.Subnet();
         Directory.CreateSymbolicLink(Path.Combine(templates, "edge"), Repository.Path("templates", "edge"));
         Directory.CreateSymbolicLink(Path.Combine(templates, "tiny"), Repository.Path("tests", "ShopHosting.IntegrationTests", "Platforms", "tiny"));
@@ -68,7 +69,7 @@ public abstract class NewPlatformContract : IAsyncLifetime
         var container = (await InventoryAsync(store)).Containers.ShouldHaveSingleItem();
         container.IsRunning.ShouldBeTrue();
         (await stage.Engine.ExecAsync(new(container.Name, ["/bin/busybox", "cat", "/seed/index.html"]), default)).Value!.Output.ShouldBe(store.Order.Title);
-        new EdgeConfiguration(Options.Create(installation), platforms).Render(outside.Routes, 1).Length.ShouldBe(3);
+        new EdgeConfiguration(Options.Create(installation), platforms, box).Render(outside.Routes, 1).Length.ShouldBe(4);
 
         await WorkAsync(store, StoreWork.Purge);
 
@@ -125,7 +126,7 @@ public abstract class NewPlatformContract : IAsyncLifetime
         => (await stage.Engine.ListAsync(stage.Labels.SetItem(EngineLabels.Store, store.Id.Value), default)).Value!;
 
     /// <summary>An edge that serves what it is told, and accounts that remember what they are told.</summary>
-    private sealed class Outside : IEdge, IAccounts
+    private sealed class Outside(IWorkerEngine engine) : IEdge, IAccounts
     {
         public ImmutableSortedDictionary<string, EdgeRoute> Routes { get; private set; } = ImmutableSortedDictionary<string, EdgeRoute>.Empty;
 
@@ -140,6 +141,8 @@ public abstract class NewPlatformContract : IAsyncLifetime
             Routes = Routes.SetItem(host, route);
             return Task.FromResult<Result<bool>>(true);
         }
+
+        public Task<Result<ProbeAnswer>> VisitAsync(WorkerId worker, HttpProbe probe, CancellationToken cancellationToken) => engine.ProbeAsync(probe, cancellationToken);
 
         public Task<Result<bool>> RemoveAsync(WorkerId worker, string host, string owner, TimeSpan patience, CancellationToken cancellationToken)
         {

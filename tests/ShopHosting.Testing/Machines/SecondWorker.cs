@@ -76,12 +76,16 @@ public sealed class SecondWorker : IAsyncDisposable
     {
         var saved = place.File("images.tar");
         await ServerProcess.RunAsync("docker", ["save", "--output", saved, .. images]);
-        await ServerProcess.RunAsync("docker", "--host", $"unix://{place.File("docker.sock")}", "load", "--input", saved);
+        await DockerAsync("load", "--input", saved);
         File.Delete(saved);
     }
 
-    /// <summary>Runs a program of this machine in the worker's network, and answers what it wrote.</summary>
-    public Task<string> RunAsync(string program, params string[] arguments) => ServerProcess.RunAsync("nsenter", [$"--net={place.Namespace}", program, .. arguments]);
+    /// <summary>Starts a server of this machine in the worker's network; the worker's end is its end too.</summary>
+    public Task<ServerProcess> StartServerAsync(string readyLine, string program, params string[] arguments)
+        => ServerProcess.StartAsync(readyLine, "TERM", "nsenter", [$"--net={place.Namespace}", program, .. arguments]);
+
+    /// <summary>The docker client, on the worker itself.</summary>
+    public Task<string> DockerAsync(params string[] arguments) => ServerProcess.RunAsync("docker", ["--host", $"unix://{place.File("docker.sock")}", .. arguments]);
 
     public async ValueTask DisposeAsync() => await place.DisposeAsync();
 

@@ -177,6 +177,20 @@ public sealed class WireTests
         }
 
         Stored(Some.AccountWith(new AccountStore(Some.StoreId(), Some.Order(), Some.Operation(), "somebody", false)));
+        Stored(new ForwardMap { Part = "0a" }.With("teashop.shops.localhost", new(Some.Worker, "a/b")));
+        Stored(new ForwardAuthority { Certificates = [new("certificate", new("sealed"), Some.Noon, Some.Noon + ForwardAuthority.Life)] });
+        Stored(new EdgeState
+        {
+            Worker = Some.Worker,
+            Forwarding = new()
+            {
+                Address = "10.0.0.1",
+                Certificate = new("certificate", new("sealed"), Some.Noon, Some.Noon + ForwardAuthority.CertificateLife, true, "issuer"),
+                Authorities = ["authority"],
+                Peers = ImmutableSortedDictionary<string, string>.Empty.Add("w2", "10.0.0.2"),
+                Map = ImmutableSortedDictionary<string, ForwardPart>.Empty.Add("0a", new(3, "hash", 1)),
+            },
+        });
         Stored(new EdgeState { Worker = Some.Worker, Problem = Some.Failure }.With("teashop.shops.localhost", new EdgeRoute(21000, "woocommerce", "a/b")));
     }
 

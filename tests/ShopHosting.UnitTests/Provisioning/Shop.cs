@@ -23,7 +23,7 @@ internal sealed class Shop
 
     public static MailRelay Relay { get; } = SomePlatforms.RelayOf(Installation, Images);
 
-    public static EdgeConfiguration Edges { get; } = new(Options.Create(Installation), Platforms);
+    public static EdgeConfiguration Edges { get; } = new(Options.Create(Installation), Platforms, new PlainSecretBox());
 
     private readonly StoreStackBuilder stacks = new(Options.Create(Installation), Platforms, Relay, new PlainSecretBox());
     private readonly PlainSecretBox box = new();

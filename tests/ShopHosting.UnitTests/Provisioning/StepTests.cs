@@ -36,7 +36,7 @@ public sealed class StepTests
     public void Every_step_of_every_list_is_among_these()
     {
         var template = Shop.Platforms.Find("woocommerce")!;
-        var steps = new StoreSteps(new Edges(), new Accounts());
+        var steps = new StoreSteps(new Edges(null!), new Accounts());
 
         Enum.GetValues<StoreWork>().SelectMany(work => steps.For(work, template).Plan).Select(step => step.Name).Where(name => !name.StartsWith("Stop.", StringComparison.Ordinal)).Distinct()
             .ShouldBe(Names.Where(name => !name.StartsWith("Stop.", StringComparison.Ordinal)), ignoreOrder: true);
@@ -50,7 +50,7 @@ public sealed class StepTests
     public void The_lists_read_as_the_design_says()
     {
         var template = Shop.Platforms.Find("woocommerce")!;
-        string Read(StoreWork work, string? part = null) => string.Join(", ", new StoreSteps(new Edges(), new Accounts()).For(work, template, part).Plan.GroupBy(step => step.Stage).Select(stage => string.Join(" + ", stage.Select(step => step.Name))));
+        string Read(StoreWork work, string? part = null) => string.Join(", ", new StoreSteps(new Edges(null!), new Accounts()).For(work, template, part).Plan.GroupBy(step => step.Stage).Select(stage => string.Join(" + ", stage.Select(step => step.Name))));
 
         Read(StoreWork.Provision).ShouldBe("ImagesPresent, CreateNetworks + CreateVolumes, Start.database + Start.cache + Start.application, Personalise + PublishRoute, SeenFromOutside");
         Read(StoreWork.Revert).ShouldBe(Read(StoreWork.Provision));
@@ -260,7 +260,7 @@ public sealed class StepTests
     private static async Task<(Shop Shop, IStep<StoreContext> Step, Edges Edges, Accounts Accounts)> StageAsync(string name, bool isThere)
     {
         var shop = new Shop();
-        var (edges, accounts) = (new Edges(), new Accounts());
+        var (edges, accounts) = (new Edges(shop.Engine), new Accounts());
         var steps = new StoreSteps(edges, accounts);
         var step = Enum.GetValues<StoreWork>().Select(work => steps.For(work, shop.Template).Find(name)).First(found => found is not null)!;
         shop.Engine.OnProbe(_ => new ProbeAnswer(200, TimeSpan.Zero, null));
@@ -305,7 +305,7 @@ public sealed class StepTests
         });
     }
 
-    private sealed class Edges : IEdge
+    private sealed class Edges(IWorkerEngine engine) : IEdge
     {
         private readonly SortedDictionary<string, EdgeRoute> routes = [];
 
@@ -321,6 +321,8 @@ public sealed class StepTests
             routes[host] = route;
             return Task.FromResult<Result<bool>>(true);
         }
+
+        public Task<Result<ProbeAnswer>> VisitAsync(WorkerId worker, HttpProbe probe, CancellationToken cancellationToken) => engine.ProbeAsync(probe, cancellationToken);
 
         public Task<Result<bool>> RemoveAsync(WorkerId worker, string host, string owner, TimeSpan patience, CancellationToken cancellationToken)
         {

@@ -140,7 +140,7 @@ public sealed class StoreStackTests
 
         var files = Shop.Edges.Render(routes, 7);
 
-        files.Select(file => file.Path).ShouldBe(["/etc/edge/gen/7/nginx.conf", "/etc/edge/gen/7/shop.conf", "/etc/edge/gen/7/sites.conf"]);
+        files.Select(file => file.Path).ShouldBe(["/etc/edge/gen/7/nginx.conf", "/etc/edge/gen/7/shop.conf", "/etc/edge/gen/7/sites.conf", "/etc/edge/gen/7/forwards.conf"]);
         NginxText.Routes(Encoding.UTF8.GetString(files[2].Content.Bytes)).ShouldBe(new Dictionary<string, int> { ["teashop.shops.localhost"] = 21000, ["blog.shops.localhost"] = 21001 }, ignoreOrder: true);
         Encoding.UTF8.GetString(files[0].Content.Bytes).ShouldContain("return 200 \"7\";");
         Encoding.UTF8.GetString(files[0].Content.Bytes).ShouldNotContain("{{");

@@ -5,7 +5,7 @@ using ShopHosting.Provisioning.Steps;
 namespace ShopHosting.Provisioning.Stores.Steps;
 
 /// <summary>The shop answers a visitor: the real host name, through the edge, from the shop itself.</summary>
-public sealed class SeenFromOutside : IStep<StoreContext>
+public sealed class SeenFromOutside(IEdge edge) : IStep<StoreContext>
 {
     public string Name => nameof(SeenFromOutside);
 
@@ -17,7 +17,7 @@ public sealed class SeenFromOutside : IStep<StoreContext>
 
     public async Task<StepOutcome> DoAsync(StoreContext context, CancellationToken cancellationToken)
     {
-        var answer = await context.Engine.ProbeAsync(ProbeOf(context, context.Patience), cancellationToken);
+        var answer = await edge.VisitAsync(context.Placement.Worker, ProbeOf(context, context.Patience), cancellationToken);
         context.LastAnswer = answer.Value;
         return answer switch
         {

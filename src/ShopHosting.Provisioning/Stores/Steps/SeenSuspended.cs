@@ -5,7 +5,7 @@ using ShopHosting.Provisioning.Steps;
 namespace ShopHosting.Provisioning.Stores.Steps;
 
 /// <summary>A visitor gets the page of a suspended shop: the real host name, through the edge.</summary>
-public sealed class SeenSuspended : IStep<StoreContext>
+public sealed class SeenSuspended(IEdge edge) : IStep<StoreContext>
 {
     public string Name => nameof(SeenSuspended);
 
@@ -23,7 +23,7 @@ public sealed class SeenSuspended : IStep<StoreContext>
             ExpectHeader = EdgeConfiguration.PageHeader,
             ExpectHeaderValue = EdgeConfiguration.SuspendedPage,
         };
-        return await context.Engine.ProbeAsync(probe, cancellationToken) switch
+        return await edge.VisitAsync(context.Placement.Worker, probe, cancellationToken) switch
         {
             { Ok: false } refused => refused.Outcome(),
             { Value.IsAsWanted: true } => StepOutcome.Finished,
