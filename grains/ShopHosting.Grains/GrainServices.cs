@@ -53,6 +53,7 @@ public static class GrainServices
         services.AddSingleton<EdgeConfiguration>();
         services.AddSingleton<WorkerSteps>();
         services.AddSingleton<WorkerSweep>();
+        services.AddSingleton<AwayWorkers>();
         services.AddSingleton<IWatchShare, WholeWatch>();
         return services;
     }
