@@ -55,6 +55,7 @@ public static class GrainServices
         services.AddSingleton<ForwardIssuer>();
         services.AddSingleton<WorkerSteps>();
         services.AddSingleton<WorkerSweep>();
+        services.AddSingleton<AwayWorkers>();
         services.AddSingleton<IWatchShare, WholeWatch>();
         return services;
     }

@@ -19,6 +19,7 @@ using ShopHosting.EndToEndTests;
 using ShopHosting.EndToEndTests.Installations;
 using ShopHosting.Frontend;
 using ShopHosting.Grains;
+using ShopHosting.Infrastructure.Docker;
 using ShopHosting.Infrastructure.Mail;
 using ShopHosting.Infrastructure.Secrets;
 using ShopHosting.Infrastructure.Sql;
@@ -70,6 +71,7 @@ internal sealed class InProcess : IAsyncDisposable
         builder.Services.AddPanelMail();
         builder.Services.AddReadiness();
         builder.Services.AddSingleton(engines(engine));
+        builder.Services.AddSingleton<IProbeClient, HttpProbeClient>();
         builder.Services.AddSingleton<IImageCarrier, FakeImageCarrier>();
         builder.Services.AddSingleton<IConnectProbe, FakeConnectProbe>();
         builder.Services.AddSqlStorage(builder.Configuration);

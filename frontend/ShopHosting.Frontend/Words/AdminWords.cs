@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ShopHosting.Contracts.Administration;
+using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain.Accounts;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
@@ -28,6 +29,15 @@ public static class AdminWords
         WorkerStatus.Joining or WorkerStatus.Repairing => Tone.Busy,
         WorkerStatus.Failed or WorkerStatus.Unreachable => Tone.Bad,
         WorkerStatus.Retired => Tone.Quiet,
+    };
+
+    /// <summary>What is to be said of a worker that falls silent; null while it is heard. Since when, its problem says.</summary>
+    public static string? OfSight(WorkerView worker) => worker switch
+    {
+        { Sight.Is: Sight.Suspect } => "Its engine has not answered for some seconds; it is asked again.",
+        { State.Status: WorkerStatus.Unreachable, Sight.EdgeAnswers: true } => "Its edge still answers: its stores are served, and only the engine is away.",
+        { State.Status: WorkerStatus.Unreachable } => "Its edge does not answer either.",
+        _ => null,
     };
 
     public static Tone ToneOf(OperationOutcome outcome) => outcome switch

@@ -18,6 +18,7 @@ public static class StepWords
         "SuspendRoute" => "Visitors get a page that says the shop is paused, and not why.",
         "SeenSuspended" => "We visit the shop by its real address, to see that visitors get that page.",
         "CloseRoute" => "Visitors are no longer sent to it.",
+        "DropRoute" => "Should its server come back, it does not serve the shop any more.",
         "VolumesPresent" => "Before anything is started, the data is looked for.",
         "RemoveContainers" => "Its containers are stopped and taken away.",
         "RemoveNetworks" => "Its network is taken away.",

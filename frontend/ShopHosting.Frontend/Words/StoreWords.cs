@@ -1,4 +1,6 @@
+using System.Globalization;
 using ShopHosting.Contracts.Stores;
+using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 
@@ -10,7 +12,9 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
 {
     private static readonly TimeSpan NewFor = TimeSpan.FromDays(1);
 
-    public static StoreWords Of(StoreView store) => store.Status switch
+    public static StoreWords Of(StoreView store) => store.Away is { } away ? OfAway(store, away) : OfStatus(store);
+
+    private static StoreWords OfStatus(StoreView store) => store.Status switch
     {
         StoreStatus.Waiting => new("Waiting for room", "Your shop waits for room on a server.", "You need do nothing: your order is kept, and the shop is made by itself as soon as there is room. You may also cancel it.", Tone.Quiet),
         StoreStatus.Provisioning => new("Being made", "Your shop is being put together.", "You may close this page: the work goes on, and you find the shop again under “Your shops”.", Tone.Busy),
@@ -33,6 +37,19 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         StoreStatus.Purging => new("Being removed", "The shop's data is being removed for good.", "", Tone.Busy),
         StoreStatus.Purged => new("Removed", "Nothing of the shop is left.", "Its address is free again.", Tone.Quiet),
     };
+
+    /// <summary>Nobody hears of its worker: that goes before what the store's own status says, which is of before.</summary>
+    private static StoreWords OfAway(StoreView store, WorkerAway away)
+    {
+        var silence = string.Create(CultureInfo.InvariantCulture, $"Its server has not answered since {away.Since:HH:mm} UTC ({away.Since:d MMMM}).");
+        var usually = OfStatus(store);
+        return IsUnderWay(store.Status)
+            ? usually with { Title = $"{usually.Title}, waiting", Sentence = silence, NextStep = "What is being done goes on by itself when the server is back. Nothing of it is lost.", Tone = Tone.Warning }
+            : !IsReachable(store.Status) ? usually
+            : away.Edge is not null && store.Observation is { IsFine: true } seen && seen.At > away.Since
+                ? new("Open, server silent", silence, "The shop itself still answers visitors. Only what is done here for it waits until the server is back.", Tone.Warning)
+            : new("Server unreachable", silence, "From here nobody can tell whether the shop still answers visitors. Your data is on that server; nothing is done to it.", Tone.Bad);
+    }
 
     /// <summary>Whether it opened not long ago and nothing happened to it since.</summary>
     public static bool IsNew(StoreView store, DateTimeOffset now)
@@ -68,6 +85,7 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         OperationKind.RepairEdge => "Giving an edge its configuration",
         OperationKind.Delete => isFinished ? "How it was deleted" : "Deleting",
         OperationKind.Purge => isFinished ? "How its data was removed" : "Removing its data",
+        OperationKind.Forget => isFinished ? "How it was given up" : "Giving it up with its server",
         OperationKind.JoinWorker => "Taking in a server",
         OperationKind.RepairWorker => isFinished ? "The last look at a server" : "Setting a server right",
         OperationKind.CordonWorker => "Cordoning a server",
@@ -92,6 +110,7 @@ public sealed record StoreWords(string Title, string Sentence, string NextStep, 
         OperationKind.RepairEdge => "Gave an edge its configuration again",
         OperationKind.Delete => "Deleted it",
         OperationKind.Purge => "Removed its data for good",
+        OperationKind.Forget => "Gave it up with its server",
         OperationKind.JoinWorker => "Took in a server",
         OperationKind.RepairWorker => "Looked at a server and set it right",
         OperationKind.CordonWorker => "Cordoned a server",

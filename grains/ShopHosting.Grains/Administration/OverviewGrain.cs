@@ -13,6 +13,7 @@ using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
+using ShopHosting.Grains.Workers;
 using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Platforms;
@@ -22,7 +23,7 @@ namespace ShopHosting.Grains.Administration;
 
 /// <summary>Gathers what administrators look at: counts and lists from promoted columns and the journal, the rest from the grains that know it.</summary>
 [StatelessWorker]
-public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, ImageCatalogue images, IMailer mailer, IOptions<InstallationOptions> options, TimeProvider clock) : Grain, IOverviewGrain
+public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, AwayWorkers away, ImageCatalogue images, IMailer mailer, IOptions<InstallationOptions> options, TimeProvider clock) : Grain, IOverviewGrain
 {
     /// <summary>So many rows that a full page stays below 30 kB.</summary>
     private const int PageSize = 30;
@@ -76,7 +77,8 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
         var rows = name.Length == 0
             ? await index.ListAsync(StoreState.Table.Name, where, after, PageSize + 1, cancellationToken)
             : await index.SearchAsync(StoreState.Table.Name, "name", name, where, after, PageSize + 1, cancellationToken);
-        return new StorePage([.. rows.Take(PageSize).Select(RowOf)], rows.Count > PageSize ? rows[PageSize - 1].Key : null);
+        var gone = await away.AllAsync();
+        return new StorePage([.. rows.Take(PageSize).Select(row => RowOf(row, gone))], rows.Count > PageSize ? rows[PageSize - 1].Key : null);
     }
 
     public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => JournalAsync([outcome], before, cancellationToken);
@@ -140,12 +142,12 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
     /// <summary>What the stores themselves say, of those that are still in this status.</summary>
     private async Task<List<Trouble>> AskedAsync(IReadOnlyList<EntityRow> rows, StoreStatus status, CancellationToken cancellationToken)
     {
-        var troubles = new List<Trouble>();
+        var (troubles, gone) = (new List<Trouble>(), await away.AllAsync());
         foreach (var row in rows)
         {
             if (await GrainFactory.GetGrain<IStoreGrain>(row.Key).ViewAsync(cancellationToken) is { } store && store.Status == status)
             {
-                troubles.Add(new Trouble(RowOf(row), store.Problem, store.ChangedAt, store.Possible.Contains(StoreCommandKind.Retry)));
+                troubles.Add(new Trouble(RowOf(row, gone), store.Problem, store.ChangedAt, store.Possible.Contains(StoreCommandKind.Retry)));
             }
         }
 
@@ -166,12 +168,13 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Im
         return [.. mails];
     }
 
-    private static StoreRow RowOf(EntityRow row)
+    private static StoreRow RowOf(EntityRow row, ImmutableDictionary<string, WorkerAway> away)
     {
         var parts = row.Key.Split('/');
         return new StoreRow(
             AccountId.Parse(parts[0]), StoreId.Parse(parts[1]), Text(row, "name"), Text(row, "title"), Enum.Parse<StoreStatus>(Text(row, "status")), Text(row, "platform"), Text(row, "plan"),
-            row.Columns["worker"] as string, DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(row.Columns["created_at"], CultureInfo.InvariantCulture)));
+            row.Columns["worker"] as string, DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(row.Columns["created_at"], CultureInfo.InvariantCulture)),
+            row.Columns["worker"] is string worker ? away.GetValueOrDefault(worker)?.Since : null);
     }
 
     private static string Text(EntityRow row, string column) => row.Columns[column] as string ?? "";

@@ -1,4 +1,7 @@
+using System.Globalization;
 using ShopHosting.Contracts.Stores;
+using ShopHosting.Contracts.Workers;
+using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
@@ -12,6 +15,11 @@ namespace ShopHosting.Grains.Stores;
 // How a store works off what it owes, and how it is looked after while it owes nothing.
 public sealed partial class StoreGrain
 {
+    /// <summary>Between two looks whether its worker is back: a quarter of the time that it has been away, within these.</summary>
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     private Ticker? ticker;
     private OperationId? takenUp;
     private StoreObservation? observation;
@@ -106,7 +114,7 @@ public sealed partial class StoreGrain
     /// <summary>One go. True when another one is worth it at once.</summary>
     private async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        if (Pause() != TimeSpan.Zero || State is not { Operation: { } operation } store || StoreMachine.Owed(store.Status) is not { } work)
+        if (Pause() != TimeSpan.Zero || State is not { Operation: { } operation } store || StoreMachine.Owed(store) is not { } work)
         {
             return false;
         }
@@ -122,6 +130,11 @@ public sealed partial class StoreGrain
             return await FinishUnplacedAsync(store, operation, work, cancellationToken);
         }
 
+        if (work != StoreWork.Forget && await parts.Away.OfAsync(store.Placement.Worker) is { } away)
+        {
+            return await WaitForWorkerAsync(store, operation, away);
+        }
+
         var begun = OperationWork.Begin(OperationWork.TakeUp(operation, ref takenUp, Now), Now);
         if (begun != operation && !(await SaveAsync(store with { Operation = begun })).Ok)
         {
@@ -133,6 +146,16 @@ public sealed partial class StoreGrain
         var gone = await OperationWork.GoAsync(parts.Runner, parts.Steps.For(work, template, store.RestartOf), context, begun, store.Key, Clock, cancellationToken);
         Remember(context.LastAnswer);
         return await EnterAsync(store, gone);
+    }
+
+    /// <summary>Nothing is tried and no time-out runs while nobody hears of its worker. When that is back the operation is taken up anew, as after a crash.</summary>
+    private async Task<bool> WaitForWorkerAsync(StoreState store, Operation operation, WorkerAway away)
+    {
+        takenUp = null;
+        var pause = TimeSpan.FromTicks(Math.Clamp((Now - away.Since).Ticks / 4, ShortestWait.Ticks, LongestWait.Ticks));
+        var waiting = StepCursor.Wait(operation, string.Create(CultureInfo.InvariantCulture, $"worker {away.Worker}, not heard of since {away.Since:yyyy-MM-dd HH:mm} UTC"));
+        await SaveAsync(store with { WakeAt = Now + pause, Operation = waiting });
+        return false;
     }
 
     /// <summary>Saves where the operation stands, with the next stage already begun or with what its end means for the store.</summary>
@@ -226,8 +249,11 @@ public sealed partial class StoreGrain
     /// <summary>How the shop answered is kept here; the row gets it when it changed for the better or the worse.</summary>
     private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)
     {
-        // A shop that does not answer at once gets a moment: an edge that just reloads, or one lost packet, is no outage.
-        var answer = await parts.Edge.VisitAsync(context.Placement.Worker, SeenFromOutside.ProbeOf(context, context.Patience), cancellationToken);
+        if (await ProbeAsync(context, cancellationToken) is not { } answer || EngineErrors.IsUnreachable(answer.Error))
+        {
+            return;
+        }
+
         if (Remember(answer.Ok ? answer.Value : new ProbeAnswer(0, TimeSpan.Zero, answer.Error.Message)) && State is { } store)
         {
             await SaveAsync(store with { Observation = observation });
@@ -242,6 +268,16 @@ public sealed partial class StoreGrain
         {
             await RepairAsync(StoreDrift.FindChanged(context.Stack, inventory) ?? await FindRouteAsync(context, cancellationToken));
         }
+    }
+
+    /// <summary>Through an ingress edge; while nobody hears of its worker, at that one's edge, or not at all: that nobody can ask says nothing about the shop.</summary>
+    private async Task<Result<ProbeAnswer>?> ProbeAsync(StoreContext context, CancellationToken cancellationToken)
+    {
+        // A shop that does not answer at once gets a moment: an edge that just reloads, or one lost packet, is no outage.
+        var probe = SeenFromOutside.ProbeOf(context, context.Patience);
+        return await parts.Away.OfAsync(context.Placement.Worker) is not { } away ? await parts.Edge.VisitAsync(context.Placement.Worker, probe, cancellationToken)
+            : away.Edge is { } edge ? await parts.Probes.ProbeAsync(probe with { Address = edge }, cancellationToken)
+            : null;
     }
 
     /// <summary>A broken store has its own time.</summary>

@@ -59,16 +59,22 @@ public sealed partial class StoreGrain(
             ? Task.FromResult<Result>(StoreErrors.NameNotConfirmed)
             : ApplyAsync(new DeleteStore(ask.Operation, ask.AskedBy, installation.Grace));
 
-    public Task<StoreView?> ViewAsync(CancellationToken cancellationToken = default) => WithTypicalAsync(View(), cancellationToken);
+    public async Task<Result> ForgetAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default)
+        => State is not { Placement: { } placement } store ? await ApplyAsync(new GiveUpStore(ask.Operation, ask.AskedBy))
+            : confirmedName.Trim() != store.Order.Name.Value ? StoreErrors.NameNotConfirmed
+            : await parts.Away.OfAsync(placement.Worker) is null && !store.Asked.Contains(ask.Operation) ? StoreErrors.WorkerIsThere
+            : await ApplyAsync(new GiveUpStore(ask.Operation, ask.AskedBy));
+
+    public async Task<StoreView?> ViewAsync(CancellationToken cancellationToken = default) => await WithTypicalAsync(await WithAwayAsync(View()), cancellationToken);
 
     public async Task<StoreView?> NextViewAsync(long knownVersion, CancellationToken cancellationToken = default)
     {
-        if (View()?.Version == knownVersion)
+        if ((await WithAwayAsync(View()))?.Version == knownVersion)
         {
             await WaitForChangeAsync(ViewPatience, cancellationToken);
         }
 
-        return await WithTypicalAsync(View(), cancellationToken);
+        return await ViewAsync(cancellationToken);
     }
 
     private DateTimeOffset Now => Clock.GetUtcNow();
@@ -113,7 +119,7 @@ public sealed partial class StoreGrain(
     }
 
     private StoreState Planned(StoreState store)
-        => store.Operation is { Steps.IsEmpty: true } operation && StoreMachine.Owed(store.Status) is { } work && parts.Platforms.Find(store.Order.Platform) is { } template
+        => store.Operation is { Steps.IsEmpty: true } operation && StoreMachine.Owed(store) is { } work && parts.Platforms.Find(store.Order.Platform) is { } template
             ? store with { Operation = operation with { Steps = StepCursor.Plan(parts.Steps.For(work, template, store.RestartOf).Plan) } }
             : store;
 
@@ -140,7 +146,7 @@ public sealed partial class StoreGrain(
         var template = parts.Platforms.Find(store.Order.Platform);
         return new StoreView
         {
-            Version = Version * VersionStep + observationCount % VersionStep,
+            Version = (Version * VersionStep + observationCount % VersionStep) * 3,
             Id = store.Id,
             Account = store.Account,
             Order = store.Order,
@@ -172,6 +178,12 @@ public sealed partial class StoreGrain(
             Grace = installation.Grace,
         };
     }
+
+    /// <summary>A view of a store whose worker is away is another than one of the same row before.</summary>
+    private async Task<StoreView?> WithAwayAsync(StoreView? view)
+        => view is { Worker: { } worker } && await parts.Away.OfAsync(worker) is { } away
+            ? view with { Away = away, Version = view.Version + (away.Edge is null ? 1 : 2) }
+            : view;
 
     private async Task<StoreView?> WithTypicalAsync(StoreView? view, CancellationToken cancellationToken)
         => view is { Operation: { IsFinished: false } operation }

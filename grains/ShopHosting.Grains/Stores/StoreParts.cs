@@ -1,4 +1,5 @@
 using ShopHosting.Domain.Ids;
+using ShopHosting.Grains.Workers;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Mail;
 using ShopHosting.Provisioning.Platforms;
@@ -18,6 +19,8 @@ public sealed record StoreParts(
     StepRunner Runner,
     StorePlacer Placer,
     IWorkerEngines Engines,
+    AwayWorkers Away,
+    IProbeClient Probes,
     IAccounts Accounts,
     IEdge Edge,
     IEntityIndex Index,

@@ -36,10 +36,13 @@ public sealed partial class WorkerGrain(
     TimeProvider clock,
     ILogger<WorkerGrain> logger) : EntityGrain<WorkerState>(rows, clock), IWorkerGrain
 {
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(8);
+
     private Ticker? ticker;
     private OperationId? takenUp;
     private DateTimeOffset? seenAt;
     private string? silence;
+    private WorkerSight? lastSight;
     private ImmutableArray<PlatformContainerView> platformContainers = [];
     private bool hasOffered;
     private bool hasCompared;
@@ -97,16 +100,26 @@ public sealed partial class WorkerGrain(
         return retired;
     }
 
-    public async Task<Result> LostAsync(DateTimeOffset since, CancellationToken cancellationToken = default)
-        => State is { } worker ? await ApplyAsync(worker, new WorkerLost(since)) : WorkerErrors.NoSuchWorker;
+    public async Task<Result> SightAsync(WorkerSight sight, CancellationToken cancellationToken = default)
+    {
+        if (State is not { } worker)
+        {
+            return WorkerErrors.NoSuchWorker;
+        }
 
-    public async Task<Result> ReturnedAsync(CancellationToken cancellationToken = default)
-        => State is { } worker ? await ApplyAsync(worker, new WorkerReturned(OperationId.New(entropy))) : WorkerErrors.NoSuchWorker;
+        (lastSight, seenAt) = (sight, sight.Answers > 0 ? sight.HeardAt : seenAt);
+        return sight.Is switch
+        {
+            Sight.Lost => await ApplyAsync(worker, new WorkerLost(sight.HeardAt)),
+            Sight.Seen => await ApplyAsync(worker, new WorkerReturned(OperationId.New(entropy))),
+            Sight.Suspect => Result.Success,
+        };
+    }
 
     public Task<WorkerState?> ViewAsync(CancellationToken cancellationToken = default) => Task.FromResult(State);
 
     public Task<WorkerView?> LookAsync(CancellationToken cancellationToken = default) => Task.FromResult(State is { } worker
-        ? new WorkerView(worker with { Credentials = null }, seenAt, silence)
+        ? new WorkerView(worker with { Credentials = null }, seenAt, silence, lastSight)
         {
             Containers = platformContainers,
             CertificateEnds = worker.Credentials is { } credentials ? CertificateBundle.EndOf(credentials.CertificatePem) : null,
@@ -130,7 +143,7 @@ public sealed partial class WorkerGrain(
             return;
         }
 
-        var inventory = await engines.For(Id).ListAsync(containers.Labels, cancellationToken);
+        var inventory = await ListAsync(cancellationToken);
         (seenAt, silence) = inventory.Ok ? (Now, null) : (seenAt, inventory.Error.Message);
         platformContainers = inventory.Ok ? PlatformContainersIn(inventory.Value) : platformContainers;
         if (inventory.Ok && (Drift(inventory.Value) ?? NewImages(worker)) is { } drift)
@@ -151,6 +164,19 @@ public sealed partial class WorkerGrain(
     private WorkerId Id => WorkerId.Parse(this.GetPrimaryKeyString());
 
     private DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <summary>An engine that hangs must not keep this grain from hearing that it is lost.</summary>
+    private async Task<Result<Inventory>> ListAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engines.For(Id).ListAsync(containers.Labels, cancellationToken).WaitAsync(LongestLook, Clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return EngineErrors.TimedOut($"Listing what is on worker {Id}");
+        }
+    }
 
     private ImmutableArray<PlatformContainerView> PlatformContainersIn(Inventory inventory)
         => [.. containers.All(null).Select(wanted => inventory.Containers.FirstOrDefault(found => found.Name == wanted.Container.Name) is { } found

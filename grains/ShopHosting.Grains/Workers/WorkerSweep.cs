@@ -39,18 +39,23 @@ public sealed class WorkerSweep(
         var rows = await RowsAsync(worker, cancellationToken);
         var known = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
         var differing = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key).Concat(found.Keys.Where(key => !known.Contains(key))).ToHashSet(StringComparer.Ordinal);
-        var due = rows.Where(row => !differing.Contains(row.Key) && IsObserved(row) && IsDue(row.Key)).Select(row => row.Key).ToList();
-
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(differing, parallel, async (key, token) => await grains.GetGrain<IStoreGrain>(key).CheckAsync(token));
-        await Parallel.ForEachAsync(due, parallel, ObserveAsync);
+        await Parallel.ForEachAsync(differing, AtOnce(cancellationToken), async (key, token) => await grains.GetGrain<IStoreGrain>(key).CheckAsync(token));
+        await ObserveAsync(rows.Where(row => !differing.Contains(row.Key)), cancellationToken);
     }
+
+    /// <summary>Of a worker whose engine nobody hears, only the shops are asked from outside.</summary>
+    public async Task ObserveAsync(WorkerId worker, CancellationToken cancellationToken) => await ObserveAsync(await RowsAsync(worker, cancellationToken), cancellationToken);
 
     /// <summary>The key of the store that the labels name; null when they name none.</summary>
     public static string? StoreOf(ImmutableSortedDictionary<string, string> labels)
         => AccountId.TryParse(labels.GetValueOrDefault(EngineLabels.Account), null, out var account) && StoreId.TryParse(labels.GetValueOrDefault(EngineLabels.Store), null, out var store)
             ? StoreState.KeyOf(account, store)
             : null;
+
+    private Task ObserveAsync(IEnumerable<EntityRow> rows, CancellationToken cancellationToken)
+        => Parallel.ForEachAsync(rows.Where(row => IsObserved(row) && IsDue(row.Key)).Select(row => row.Key).ToList(), AtOnce(cancellationToken), ObserveAsync);
+
+    private static ParallelOptions AtOnce(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
 
     /// <summary>A shop that did not answer is asked again at the next sweep.</summary>
     private async ValueTask ObserveAsync(string key, CancellationToken cancellationToken)

@@ -15,16 +15,19 @@ using ShopHosting.Provisioning.Workers;
 namespace ShopHosting.Grains.Workers;
 
 /// <summary>
-/// Keeps an eye on each worker: its engine's events as they happen, and now and then everything by one labelled list call. Only what differs is woken.
+/// Keeps an eye on each worker: whether it is there, its engine's events as they happen, and now and then everything by one labelled list call. Only what
+/// differs is woken; of a worker that is away, nothing is.
 /// </summary>
 public sealed partial class WorkerWatch(
     IGrainFactory grains,
     IWorkerEngines engines,
+    IProbeClient probes,
     IEntityIndex index,
     WorkerSweep sweep,
     IWatchShare share,
     PlatformContainers containers,
     IOptions<WorkerOptions> options,
+    IOptions<InstallationOptions> installation,
     TimeProvider clock,
     ILogger<WorkerWatch> logger) : BackgroundService
 {
@@ -32,8 +35,20 @@ public sealed partial class WorkerWatch(
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>A worker's grain is told what is seen of it when that changes, and so often: it may have been moved, or its row changed by hand.</summary>
+    private static readonly TimeSpan TellPeriod = TimeSpan.FromSeconds(10);
+
+    private const int MostAskedAtOnce = 512;
     private static readonly string[] Losses = ["die", "destroy", "stop", "kill", "oom"];
     private readonly ConcurrentDictionary<string, byte> settling = new();
+    private readonly SemaphoreSlim asking = new(MostAskedAtOnce);
+
+    public override void Dispose()
+    {
+        asking.Dispose();
+        base.Dispose();
+    }
 
     /// <summary>Containers that just ran out of memory, and whether they ended since.</summary>
     private readonly ConcurrentDictionary<string, bool> starved = new();
@@ -68,7 +83,7 @@ public sealed partial class WorkerWatch(
     private Watched Watch(WorkerId worker, CancellationToken stoppingToken)
     {
         var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        return new(end, Task.WhenAll(ListenAsync(worker, end.Token), SweepAsync(worker, end.Token)));
+        return new(end, WatchAsync(worker, end.Token));
     }
 
     private static async Task EndAsync(Watched watched)
@@ -78,43 +93,121 @@ public sealed partial class WorkerWatch(
         watched.End.Dispose();
     }
 
-    private async Task SweepAsync(WorkerId worker, CancellationToken stoppingToken)
+    /// <summary>Begins anew when it joins elsewhere, or becomes this process's to look after.</summary>
+    private async Task WatchAsync(WorkerId worker, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            WorkerState? state = null;
             if (share.IsMine(worker))
             {
-                await TryAsync(() => sweep.SweepAsync(worker, stoppingToken), worker.Value);
+                await TryAsync(async () => state = await grains.GetGrain<IWorkerGrain>(worker.Value).ViewAsync(stoppingToken), worker.Value);
             }
 
+            if (state is null)
+            {
+                await PauseAsync(ReconnectPause, stoppingToken);
+                continue;
+            }
+
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            var lookout = LookoutFor(state);
+            await Task.WhenAll(LookOutAsync(state, lookout, end), ListenAsync(worker, lookout, end.Token), SweepAsync(worker, lookout, end.Token));
+        }
+    }
+
+    private WorkerLookout LookoutFor(WorkerState worker) => new(
+        worker.Id, engines, probes, worker.EdgeAddress is { } edge ? (edge, installation.Value.EdgePort) : null, asking,
+        worker is { Status: WorkerStatus.Unreachable, UnreachableSince: { } since } ? WorkerSight.Away(since) : WorkerSight.Begin(clock.GetUtcNow()), clock);
+
+    private async Task LookOutAsync(WorkerState worker, WorkerLookout lookout, CancellationTokenSource end)
+    {
+        // Not all at the same moment.
+        await PauseAsync(lookout.Sight.AskAgainIn * ((uint)worker.Key.GetHashCode(StringComparison.Ordinal) % 100 / 100.0), end.Token);
+        var (told, toldAt, telling) = (lookout.Sight, DateTimeOffset.MinValue, Task.CompletedTask);
+        while (!end.IsCancellationRequested)
+        {
+            var asked = clock.GetTimestamp();
+            await TryAsync(() => lookout.AskAsync(end.Token), worker.Key);
+            var sight = lookout.Sight;
+            if (telling.IsCompleted && (sight.Is != told.Is || sight.EdgeAnswers != told.EdgeAnswers || clock.GetUtcNow() - toldAt >= TellPeriod))
+            {
+                telling = TellAsync(worker, told, sight, end);
+                (told, toldAt) = (sight, clock.GetUtcNow());
+            }
+
+            await PauseAsync(sight.AskAgainIn - clock.GetElapsedTime(asked), end.Token);
+        }
+
+        await telling;
+    }
+
+    private Task TellAsync(WorkerState worker, WorkerSight before, WorkerSight sight, CancellationTokenSource end) => TryAsync(async () =>
+    {
+        if (before.Is != sight.Is)
+        {
+            LogSight(worker.Key, before.Is, sight.Is, sight.HeardAt, sight.EdgeAnswers);
+        }
+
+        var grain = grains.GetGrain<IWorkerGrain>(worker.Key);
+        await grain.SightAsync(sight, end.Token);
+        if (before.Is == Sight.Lost && sight.Is == Sight.Seen)
+        {
+            TryAsync(() => sweep.SweepAsync(worker.Id, end.Token), worker.Key).Ignore();     // nothing was looked for while it was away
+        }
+
+        var now = await grain.ViewAsync(end.Token);
+        if (!share.IsMine(worker.Id) || (now?.Endpoint, now?.Address) != (worker.Endpoint, worker.Address))
+        {
+            await end.CancelAsync();
+        }
+    }, worker.Key);
+
+    private async Task SweepAsync(WorkerId worker, WorkerLookout lookout, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await TryAsync(() => lookout.Sight switch
+            {
+                { Is: Sight.Seen } => sweep.SweepAsync(worker, stoppingToken),
+                { Is: Sight.Lost, EdgeAnswers: true } => sweep.ObserveAsync(worker, stoppingToken),
+                _ => Task.CompletedTask,
+            }, worker.Value);
             await PauseAsync(options.Value.CheckPeriod, stoppingToken);
         }
     }
 
-    private async Task ListenAsync(WorkerId worker, CancellationToken stoppingToken)
+    private async Task ListenAsync(WorkerId worker, WorkerLookout lookout, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (share.IsMine(worker))
+            if (lookout.Sight.Is != Sight.Lost)
             {
-                await TryAsync(() => HearAsync(worker, stoppingToken), worker.Value);
+                await TryAsync(() => HearAsync(worker, lookout, stoppingToken), worker.Value);
             }
 
             await PauseAsync(ReconnectPause, stoppingToken);
         }
     }
 
-    /// <summary>Until the connection ends, or the worker has become another process's to look after.</summary>
-    private async Task HearAsync(WorkerId worker, CancellationToken stoppingToken)
+    /// <summary>Until the connection ends.</summary>
+    private async Task HearAsync(WorkerId worker, WorkerLookout lookout, CancellationToken stoppingToken)
     {
-        await foreach (var happened in engines.For(worker).EventsAsync(containers.Labels, stoppingToken))
+        try
         {
-            if (!share.IsMine(worker))
+            await foreach (var happened in engines.For(worker).EventsAsync(containers.Labels, stoppingToken))
             {
-                return;
+                lookout.Observe(SightPath.Events, isAnswered: true);
+                if (lookout.Sight.Is == Sight.Seen)
+                {
+                    Notice(worker, happened, stoppingToken);
+                }
             }
-
-            Notice(worker, happened, stoppingToken);
+        }
+        catch (EngineStreamException)
+        {
+            lookout.Observe(SightPath.Events, isAnswered: false);
+            throw;
         }
     }
 
@@ -186,12 +279,15 @@ public sealed partial class WorkerWatch(
     }
 
     private Task PauseAsync(TimeSpan pause, CancellationToken stoppingToken)
-        => Task.Delay(pause, clock, stoppingToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        => Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, clock, stoppingToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private sealed record Watched(CancellationTokenSource End, Task Watching);
 
     [LoggerMessage(LogLevel.Warning, "The events of worker {Worker} ended: {Message} Listening again")]
     private partial void LogStreamLost(string worker, string message);
+
+    [LoggerMessage(LogLevel.Warning, "Worker {Worker}: {From} -> {To}; heard last {HeardAt:O}, its edge answers: {EdgeAnswers}")]
+    private partial void LogSight(string worker, Sight from, Sight to, DateTimeOffset heardAt, bool? edgeAnswers);
 
     [LoggerMessage(LogLevel.Warning, "Looking at {What} failed; it comes round again")]
     private partial void LogNotLooked(Exception exception, string what);

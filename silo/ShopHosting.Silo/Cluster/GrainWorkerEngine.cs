@@ -11,6 +11,8 @@ internal sealed class GrainWorkerEngine(WorkerId worker, IGrainFactory grains) :
 {
     public Task<Result<EngineInfo>> DescribeAsync(CancellationToken cancellationToken) => AskAsync(grain => grain.DescribeAsync(cancellationToken));
 
+    public Task<Result> PingAsync(TimeSpan upTo, CancellationToken cancellationToken) => TellAsync(grain => grain.PingAsync(upTo, cancellationToken));
+
     public Task<Result> EnsureImageAsync(ImageSpec image, CancellationToken cancellationToken) => TellAsync(grain => grain.EnsureImageAsync(image, cancellationToken));
 
     public Task<Result<Ensured>> EnsureNetworkAsync(NetworkSpec network, CancellationToken cancellationToken) => AskAsync(grain => grain.EnsureNetworkAsync(network, cancellationToken));

@@ -16,6 +16,9 @@ internal interface IWorkerEngineGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<Result<EngineInfo>> DescribeAsync(CancellationToken cancellationToken = default);
 
+    [AlwaysInterleave, ResponseTimeout("00:00:03")]
+    Task<Result> PingAsync(TimeSpan upTo, CancellationToken cancellationToken = default);
+
     [AlwaysInterleave, ResponseTimeout(Longest)]
     Task<Result> EnsureImageAsync(ImageSpec image, CancellationToken cancellationToken = default);
 

@@ -14,6 +14,8 @@ internal sealed class WorkerEngineGrain(IWorkerEngines engines) : Grain, IWorker
 
     public Task<Result<EngineInfo>> DescribeAsync(CancellationToken cancellationToken = default) => Engine.DescribeAsync(cancellationToken);
 
+    public Task<Result> PingAsync(TimeSpan upTo, CancellationToken cancellationToken = default) => Engine.PingAsync(upTo, cancellationToken);
+
     public Task<Result> EnsureImageAsync(ImageSpec image, CancellationToken cancellationToken = default) => Engine.EnsureImageAsync(image, cancellationToken);
 
     public Task<Result<Ensured>> EnsureNetworkAsync(NetworkSpec network, CancellationToken cancellationToken = default) => Engine.EnsureNetworkAsync(network, cancellationToken);

@@ -109,7 +109,9 @@ public sealed record ImageVersion(string Name, string Version, string Reference,
 /// <param name="Next">What to ask the next page with; null when there is none.</param>
 public sealed record StorePage(ImmutableArray<StoreRow> Rows, string? Next);
 
-public sealed record StoreRow(AccountId Account, StoreId Id, string Name, string Title, StoreStatus Status, string Platform, string Plan, string? Worker, DateTimeOffset CreatedAt);
+/// <param name="AwaySince">Since when nobody hears of its worker; null while somebody does.</param>
+public sealed record StoreRow(
+    AccountId Account, StoreId Id, string Name, string Title, StoreStatus Status, string Platform, string Plan, string? Worker, DateTimeOffset CreatedAt, DateTimeOffset? AwaySince = null);
 
 /// <param name="Next">What to ask the next page with; null when there is none.</param>
 public sealed record OperationPage(ImmutableArray<EntityOperation> Rows, string? Next);

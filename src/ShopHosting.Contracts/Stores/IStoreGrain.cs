@@ -42,6 +42,9 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>Legal in every state, and wins. The name typed must be the store's.</summary>
     Task<Result> DeleteAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default);
 
+    /// <summary>For administrators, while its worker is unreachable for ever: name and place are free at once, and what is on the worker stays there. Should that ever return, it is taken away as of any store that is gone. The name typed must be the store's.</summary>
+    Task<Result> ForgetAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default);
+
     /// <summary>How it stands; null when there is no such store.</summary>
     [AlwaysInterleave]
     Task<StoreView?> ViewAsync(CancellationToken cancellationToken = default);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
@@ -42,6 +43,9 @@ public sealed record StoreView
     public ImmutableArray<FirstStep> FirstSteps { get; init; } = [];
 
     public WorkerId? Worker { get; init; }
+
+    /// <summary>Set while nobody hears of its worker: what is owed to it waits, and nobody can say how its containers do.</summary>
+    public WorkerAway? Away { get; init; }
 
     /// <summary>Why it is there; null when it is nowhere, or when nobody wrote it down.</summary>
     public PlacementReason? PlacedFor { get; init; }

@@ -31,11 +31,8 @@ public interface IWorkerGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Ends the asking.</param>
     Task<Result> RetireAsync(WorkerAsk ask, string confirmedName, CancellationToken cancellationToken = default);
 
-    /// <summary>Nobody has heard of it since then.</summary>
-    Task<Result> LostAsync(DateTimeOffset since, CancellationToken cancellationToken = default);
-
-    /// <summary>It is heard of again: all of it is looked at anew.</summary>
-    Task<Result> ReturnedAsync(CancellationToken cancellationToken = default);
+    /// <summary>What the watch concludes, told when that changes and now and then. One that is lost becomes unreachable; one that is back has all of it looked at anew.</summary>
+    Task<Result> SightAsync(WorkerSight sight, CancellationToken cancellationToken = default);
 
     [AlwaysInterleave]
     Task<WorkerState?> ViewAsync(CancellationToken cancellationToken = default);
@@ -67,9 +64,10 @@ public sealed record EngineCertificates(string Pem)
     public override string ToString() => "[redacted]";
 }
 
-/// <param name="SeenAt">When its engine answered last; null when it has not since the panel started.</param>
-/// <param name="Silence">Why it did not answer when it was last asked; null when it did.</param>
-public sealed record WorkerView(WorkerState State, DateTimeOffset? SeenAt, string? Silence)
+/// <param name="SeenAt">When its engine answered last, up to some seconds ago; null when it has not since the panel started.</param>
+/// <param name="Silence">Why it did not answer when it was last asked for all it has; null when it did.</param>
+/// <param name="Sight">What the watch concluded last; null before it looked.</param>
+public sealed record WorkerView(WorkerState State, DateTimeOffset? SeenAt, string? Silence, WorkerSight? Sight = null)
 {
     /// <summary>The platform's own containers there, as they were seen last.</summary>
     public ImmutableArray<PlatformContainerView> Containers { get; init; } = [];
@@ -80,3 +78,8 @@ public sealed record WorkerView(WorkerState State, DateTimeOffset? SeenAt, strin
 
 /// <param name="State">As Docker says it; null when it is not there.</param>
 public sealed record PlatformContainerView(string Role, string Name, string? State, string Image);
+
+/// <summary>A worker that nobody hears of.</summary>
+/// <param name="Since">When its engine was heard last.</param>
+/// <param name="Edge">The address of its edge, when that still answers: then its shops are served.</param>
+public sealed record WorkerAway(WorkerId Worker, DateTimeOffset Since, string? Edge);

@@ -29,6 +29,9 @@ public enum OperationKind
     RepairEdge,
     Delete,
     Purge,
+
+    /// <summary>A store was given up with its worker.</summary>
+    Forget,
     JoinWorker,
     RepairWorker,
 

@@ -18,6 +18,7 @@ public static class OperationLimits
         OperationKind.RepairEdge => TimeSpan.FromMinutes(1),
         OperationKind.Delete => TimeSpan.FromMinutes(10),
         OperationKind.Purge => TimeSpan.FromMinutes(10),
+        OperationKind.Forget => TimeSpan.FromMinutes(10),
         OperationKind.JoinWorker => TimeSpan.FromMinutes(10),
         OperationKind.RepairWorker => TimeSpan.FromMinutes(10),
         OperationKind.CordonWorker => TimeSpan.FromMinutes(1),

@@ -11,6 +11,9 @@ public static class StepCursor
     /// <summary>How often the undoing of a step is tried before it is reported and left behind.</summary>
     public const int UndoTries = 8;
 
+    /// <summary>Nothing fails because of a worker that does not answer before this: by then it is known to be lost, or answers.</summary>
+    private static readonly TimeSpan LossIsKnownAfter = TimeSpan.FromSeconds(45);
+
     public static ImmutableArray<StepProgress> Plan(IEnumerable<StepPlan> plans)
         => [.. plans.Select(plan => new StepProgress { Name = plan.Name, Title = plan.Title, Stage = plan.Stage, Limit = plan.Limit })];
 
@@ -66,8 +69,15 @@ public static class StepCursor
     {
         Attempt = operation.Steps.All(step => step.Status == StepStatus.Pending) ? operation.Attempt : operation.Attempt + 1,
         Deadline = now + OperationLimits.Of(operation.Kind),
-        Steps = [.. operation.Steps.Select(step => step.Status is StepStatus.Running or StepStatus.Undoing ? step with { StartedAt = now } : step)],
+        Steps = [.. operation.Steps.Select(step => IsUnderWay(step) ? step with { StartedAt = now, Failures = 0 } : step)],
     };
+
+    /// <summary>Nothing is tried for now; the steps whose turn it is say what for.</summary>
+    public static Operation Wait(Operation operation, string waitingFor)
+    {
+        var stage = CurrentStage(operation);
+        return operation with { Steps = [.. operation.Steps.Select(step => step.Stage == stage && !IsFinished(operation, step) ? step with { Detail = waitingFor } : step)] };
+    }
 
     /// <summary>Enters how a go at one step ended.</summary>
     public static Operation Advance(Operation operation, string name, StepOutcome outcome, DateTimeOffset now)
@@ -89,15 +99,20 @@ public static class StepCursor
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "A new kind of outcome is decided here first."),
     };
 
-    private static bool MayRetry(Operation operation, StepProgress step, RetryClass retry, DateTimeOffset now) => operation.IsBackward
-        ? step.Failures + 1 < UndoTries && !IsOverdue(step, now)
-        : retry == RetryClass.Transient && !IsOverdue(step, now);
+    private static bool MayRetry(Operation operation, StepProgress step, RetryClass retry, DateTimeOffset now) => retry switch
+    {
+        RetryClass.Unreachable when step.StartedAt is { } started && now < started + LossIsKnownAfter => true,
+        _ when operation.IsBackward => step.Failures + 1 < UndoTries && !IsOverdue(step, now),
+        _ => retry is RetryClass.Transient or RetryClass.Unreachable && !IsOverdue(step, now),
+    };
 
     private static StepProgress Finish(StepProgress step, StepStatus status, string? detail, DateTimeOffset now)
         => step with { Status = status, FinishedAt = now, LookAgainAt = null, Detail = detail };
 
     private static StepProgress Fail(Operation operation, StepProgress step, Error error, DateTimeOffset now)
         => Finish(step, operation.IsBackward ? StepStatus.UndoFailed : StepStatus.Failed, step.Detail, now) with { Failures = step.Failures + 1, Error = error };
+
+    private static bool IsUnderWay(StepProgress step) => step.Status is StepStatus.Running or StepStatus.Undoing;
 
     private static bool IsOverdue(StepProgress step, DateTimeOffset now) => step.StartedAt is { } started && now >= started + step.Limit;
 

@@ -6,6 +6,9 @@ public enum RetryClass
     /// <summary>Tried again with growing pauses until the step's limit.</summary>
     Transient,
 
+    /// <summary>Its worker does not answer. Tried again as if transient, and at least until it is known whether the worker is lost: then the operation waits for it.</summary>
+    Unreachable,
+
     /// <summary>There is no room; the operation fails and says so.</summary>
     Capacity,
 

@@ -29,6 +29,9 @@ public enum StoreCommandKind
     /// <summary>The grace period is over.</summary>
     Purge,
 
+    /// <summary>Its worker never comes back: nothing is taken away there, and nobody waits for it any more.</summary>
+    Forget,
+
     /// <summary>All steps of what it owed are done.</summary>
     WorkFinished,
 
@@ -66,6 +69,8 @@ public sealed record ResumeStore(OperationId Operation, string AskedBy, Suspensi
 public sealed record DeleteStore(OperationId Operation, string AskedBy, TimeSpan Grace) : StoreCommand(StoreCommandKind.Delete, Operation, AskedBy);
 
 public sealed record PurgeStore(OperationId Operation) : StoreCommand(StoreCommandKind.Purge, Operation, SystemActor.Name);
+
+public sealed record GiveUpStore(OperationId Operation, string AskedBy) : StoreCommand(StoreCommandKind.Forget, Operation, AskedBy);
 
 public sealed record StoreWorkFinished(OperationId Operation) : StoreCommand(StoreCommandKind.WorkFinished, Operation, SystemActor.Name);
 

@@ -23,6 +23,8 @@ public static class StoreErrors
 
     public static Error NameNotConfirmed { get; } = new(ErrorKind.Invalid, "store.name-not-confirmed", "Type the shop's address exactly as it stands above, to show that you mean this one.", "ConfirmedName");
 
+    public static Error WorkerIsThere { get; } = new(ErrorKind.NotPossible, "store.worker-is-there", "A store can be forgotten only while its worker is unreachable; this one's can be deleted.");
+
     public static Error BadName(string message) => new(ErrorKind.Invalid, "store.bad-name", message, "Name");
 
     public static Error NameTaken(StoreName name) => new(ErrorKind.Taken, "store.name-taken", $"The address '{name}' is taken; choose another.", "Name");
@@ -56,6 +58,7 @@ public static class StoreErrors
         StoreCommandKind.Resume => "Resuming",
         StoreCommandKind.Delete => "Deleting",
         StoreCommandKind.Purge => "Removing the data",
+        StoreCommandKind.Forget => "Forgetting",
         StoreCommandKind.WorkFinished or StoreCommandKind.WorkFailed => "This step",
     };
 

@@ -49,7 +49,7 @@ public static class StoreMachine
                 Kind.WorkFailed => store with { Problem = ((StoreWorkFailed)command).Reason },
                 Kind.Cancel => store.CallOff(now).Remember(command),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
+                Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume or Kind.Forget => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Provisioning => command.Kind switch
             {
@@ -58,6 +58,7 @@ public static class StoreMachine
                 Kind.WorkFailed => store.TurnBack(((StoreWorkFailed)command).Reason, now),
                 Kind.Cancel => store.TurnBack(StoreErrors.Cancelled, now).Remember(command),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Live => command.Kind switch
@@ -68,6 +69,7 @@ public static class StoreMachine
                 Kind.Rotate => store.Begin(StoreStatus.Rotating, OperationKind.RotatePassword, command, now) with { Pending = store.Pending ?? ((RotatePassword)command).Next },
                 Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Retry or Kind.Cancel or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Reverting => command.Kind switch
@@ -76,6 +78,7 @@ public static class StoreMachine
                 Kind.WorkFinished => store.Reverted(null, now),
                 Kind.WorkFailed => store.Reverted(((StoreWorkFailed)command).Reason, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Retry or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Failed => command.Kind switch
@@ -83,7 +86,7 @@ public static class StoreMachine
                 Kind.Provision => store,
                 Kind.Retry => store.Begin(StoreStatus.Waiting, OperationKind.Provision, command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
-                Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
+                Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed or Kind.Suspend or Kind.Resume or Kind.Forget => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Restarting => command.Kind switch
             {
@@ -92,6 +95,7 @@ public static class StoreMachine
                 Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
                 Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Retry or Kind.Cancel or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Repairing => command.Kind switch
@@ -101,6 +105,7 @@ public static class StoreMachine
                 Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
                 Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Rotating => command.Kind switch
@@ -110,6 +115,7 @@ public static class StoreMachine
                 Kind.WorkFailed => store.GoOn(((StoreWorkFailed)command).Reason, now),
                 Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Purge or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Broken => command.Kind switch
@@ -119,6 +125,7 @@ public static class StoreMachine
                 Kind.Repair or Kind.Retry => store.Begin(StoreStatus.Repairing, OperationKind.Repair, command, now),
                 Kind.Suspend => store.BeginSuspension((SuspendStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Cancel or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Suspending => command.Kind switch
@@ -129,6 +136,7 @@ public static class StoreMachine
                 Kind.WorkFinished => store.Rest(StoreStatus.Suspended, now),
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Suspended => command.Kind switch
@@ -138,6 +146,7 @@ public static class StoreMachine
                 Kind.Resume => store.BeginResumption((ResumeStore)command, now),
                 Kind.Repair => store.BeginRepair(StoreStatus.Suspending, (RepairStore)command, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Rotate or Kind.Purge or Kind.WorkFinished or Kind.WorkFailed => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Resuming => command.Kind switch
@@ -147,6 +156,7 @@ public static class StoreMachine
                 Kind.WorkFinished => store.Rest(StoreStatus.Live, now),
                 Kind.WorkFailed => store.Break(((StoreWorkFailed)command).Reason, now),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
+                Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Deleting => command.Kind switch
@@ -154,17 +164,20 @@ public static class StoreMachine
                 Kind.Provision or Kind.Delete => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Deleted, now),
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
+                Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Deleted => command.Kind switch
             {
                 Kind.Provision or Kind.Delete => store,
                 Kind.Purge => store.Begin(StoreStatus.Purging, OperationKind.Purge, command, now),
+                Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
             },
             StoreStatus.Purging => command.Kind switch
             {
                 Kind.Provision or Kind.Delete or Kind.Purge => store,
+                Kind.Forget => store.Operation?.Kind == OperationKind.Forget ? store : store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.WorkFinished => store.Rest(StoreStatus.Purged, now) with { Placement = null, PlacedFor = null },
                 Kind.WorkFailed => store.TryAgainLater(((StoreWorkFailed)command).Reason, now),
                 Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
@@ -172,7 +185,7 @@ public static class StoreMachine
             StoreStatus.Purged => command.Kind switch
             {
                 Kind.Delete or Kind.Purge => store,
-                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
+                Kind.Provision or Kind.Retry or Kind.Cancel or Kind.Restart or Kind.Repair or Kind.Rotate or Kind.WorkFinished or Kind.WorkFailed or Kind.Suspend or Kind.Resume or Kind.Forget => StoreErrors.NotPossible(store, command),
             },
         };
     }
@@ -192,6 +205,9 @@ public static class StoreMachine
         StoreStatus.Purging => StoreWork.Purge,
         StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => null,
     };
+
+    /// <summary>What this store is waiting for.</summary>
+    public static StoreWork? Owed(StoreState store) => store is { Status: StoreStatus.Purging, Operation.Kind: OperationKind.Forget } ? StoreWork.Forget : Owed(store.Status);
 
     /// <summary>Whether containers of it belong on its worker while it is like this, running or not.</summary>
     public static bool HasContainers(StoreStatus status) => status switch
@@ -268,6 +284,7 @@ public static class StoreMachine
         Kind.Resume => new ResumeStore(default, SystemActor.Name),
         Kind.Delete => new DeleteStore(default, SystemActor.Name, TimeSpan.Zero),
         Kind.Purge => new PurgeStore(default),
+        Kind.Forget => new GiveUpStore(default, SystemActor.Name),
         Kind.WorkFinished => new StoreWorkFinished(default),
         Kind.WorkFailed => new StoreWorkFailed(default, StoreErrors.Cancelled, RetryClass.Permanent),
     };

@@ -18,4 +18,7 @@ public enum StoreWork
     Resume,
     Delete,
     Purge,
+
+    /// <summary>Everything but what is on its worker.</summary>
+    Forget,
 }

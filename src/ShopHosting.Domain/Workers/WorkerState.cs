@@ -106,6 +106,11 @@ public sealed record WorkerState : IEntityState<WorkerState>
     [JsonIgnore]
     public bool TakesStores => Status is WorkerStatus.Active or WorkerStatus.Repairing && Cordon is null;
 
+    /// <summary>Where its edge listens for visitors, as far as that is known from here: its private address, or the host of its engine.</summary>
+    [JsonIgnore]
+    public string? EdgeAddress => Address ?? (Endpoint.StartsWith("unix:", StringComparison.Ordinal) ? "127.0.0.1"
+        : Uri.TryCreate(Endpoint, UriKind.Absolute, out var engine) && engine.Host.Length > 0 ? engine.Host : null);
+
     [JsonIgnore]
     public string Key => Id.Value;
 

@@ -23,6 +23,7 @@ internal sealed partial class DockerClient : IDisposable
     private readonly TimeSpan callTimeout;
     private readonly DockerConnector connector;
     private readonly HttpClient http;
+    private readonly HttpClient pings;
     private readonly TimeProvider clock;
     private readonly DockerInstruments instruments;
     private readonly ILogger<DockerClient> logger;
@@ -37,9 +38,25 @@ internal sealed partial class DockerClient : IDisposable
         callTimeout = endpoint.CallTimeout;
         connector = new(this.find, endpoint.ConnectTimeout);
         http = NewHttpClient(connector.CreateHandler());
+        pings = NewHttpClient(connector.CreateHandler());
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        pings.Dispose();
+    }
+
+    /// <summary>Over connections of its own, so that a busy or broken call says nothing about the engine. Not measured: it is asked all the time.</summary>
+    public async Task<Result> PingAsync(TimeSpan upTo, CancellationToken cancellationToken)
+    {
+        var call = new Call("ping", HttpMethod.Get, "/_ping");
+        using var limit = new CancellationTokenSource(upTo, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var request = new HttpRequestMessage(call.Method, $"http://engine{call.Path}");
+        var answer = await GuardAsync(() => AnswerAsync(call, pings, request, static (_, _) => Task.FromResult<Result<bool>>(true), either.Token), call, limit.Token, cancellationToken);
+        return new(answer.Error);
+    }
 
     /// <summary>The version that both sides speak: the engine's own, or our newest when it is ahead.</summary>
     public async Task<Result<Version>> NegotiateAsync(CancellationToken cancellationToken)

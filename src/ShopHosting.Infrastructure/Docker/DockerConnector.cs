@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -72,13 +73,18 @@ internal sealed class DockerConnector(Func<CancellationToken, Task<EngineAddress
         }
     }
 
-    /// <summary>A stream of events is quiet for hours: a worker that vanished is noticed after about 30 s.</summary>
+    /// <summary>
+    /// Whoever waits for a worker that vanished is told after about 12 s, on a quiet stream of events as in the middle of a call, and not after the quarter
+    /// of an hour that TCP takes by itself. Six packets in a row may be lost until then.
+    /// </summary>
     private static void KeepAlive(Socket socket)
     {
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 4);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 2);
+        Span<byte> milliseconds = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(milliseconds, 8000);
+        socket.SetRawSocketOption(6, 18, milliseconds);                  // IPPROTO_TCP, TCP_USER_TIMEOUT of Linux
     }
 
     private static SslClientAuthenticationOptions TlsOptions(string host, EngineTls identity)

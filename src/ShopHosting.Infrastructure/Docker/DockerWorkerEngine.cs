@@ -72,6 +72,8 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
         };
     }
 
+    public Task<Result> PingAsync(TimeSpan upTo, CancellationToken cancellationToken) => docker.PingAsync(upTo, cancellationToken);
+
     public async Task<Result> EnsureImageAsync(ImageSpec image, CancellationToken cancellationToken)
     {
         var found = await docker.ImageAsync(image.Reference, cancellationToken);

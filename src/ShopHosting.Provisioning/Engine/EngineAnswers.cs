@@ -117,7 +117,12 @@ public sealed class EngineStreamException(Error error, Exception? inner = null) 
 /// <summary>What can be wrong on a worker, as values. Anything else is an exception.</summary>
 public static class EngineErrors
 {
-    public static Error Unreachable(string worker, string why) => new(ErrorKind.Unavailable, "engine.unreachable", $"The engine of worker {worker} does not answer: {why}");
+    private const string UnreachableCode = "engine.unreachable";
+
+    public static Error Unreachable(string worker, string why) => new(ErrorKind.Unavailable, UnreachableCode, $"The engine of worker {worker} does not answer: {why}");
+
+    /// <summary>It tells something of the worker, and nothing of what was asked.</summary>
+    public static bool IsUnreachable(Error? error) => error?.Code == UnreachableCode;
 
     public static Error ImageMissing(ImageSpec image) => new(ErrorKind.NotPossible, "engine.image-missing", $"Image {image.Reference} is not on the worker; build it with ops/images/build.");
 

@@ -12,6 +12,9 @@ public interface IWorkerEngine
 {
     Task<Result<EngineInfo>> DescribeAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether the engine answers within this time, over a connection that is kept for asking this. A miss closes it.</summary>
+    Task<Result> PingAsync(TimeSpan upTo, CancellationToken cancellationToken);
+
     /// <summary>Success when the image is there with its content label.</summary>
     Task<Result> EnsureImageAsync(ImageSpec image, CancellationToken cancellationToken);
 

@@ -1,5 +1,6 @@
 using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
+using ShopHosting.Provisioning.Engine;
 
 namespace ShopHosting.Provisioning.Steps;
 
@@ -10,7 +11,7 @@ public static class StepResults
 
     public static StepOutcome Outcome<T>(this Result<T> result, string? detail = null) => result.Ok ? new StepOutcome.Done(detail) : result.Error.AsFailure();
 
-    public static StepOutcome AsFailure(this Error error) => new StepOutcome.Failed(error, error.Kind switch
+    public static StepOutcome AsFailure(this Error error) => new StepOutcome.Failed(error, EngineErrors.IsUnreachable(error) ? RetryClass.Unreachable : error.Kind switch
     {
         ErrorKind.Unavailable or ErrorKind.Taken or ErrorKind.TooOften => RetryClass.Transient,
         ErrorKind.Capacity => RetryClass.Capacity,

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
+using ShopHosting.Provisioning.Engine;
 
 namespace ShopHosting.Provisioning.Steps;
 
@@ -45,7 +46,7 @@ public sealed partial class StepRunner(TimeProvider clock, StepInstruments instr
                 {
                     Finding.AsDesired fine => new StepOutcome.AlreadyThere(fine.Detail),
                     Finding.Foreign foreign => new StepOutcome.Failed(foreign.Whose, RetryClass.Permanent),
-                    Finding.Unknown unknown => new StepOutcome.Failed(unknown.Why, RetryClass.Transient),
+                    Finding.Unknown unknown => new StepOutcome.Failed(unknown.Why, EngineErrors.IsUnreachable(unknown.Why) ? RetryClass.Unreachable : RetryClass.Transient),
                     _ => await step.DoAsync(context, cancellationToken),
                 };
         }

@@ -75,6 +75,12 @@ public sealed class StoreSteps(IEdge edge, IAccounts accounts)
             Stage.One(new RemoveVolumes()),
             Stage.One(new ForgetStore(accounts)),
         ]),
+
+        StoreWork.Forget => new(
+        [
+            Stage.One(new DropRoute(edge)),
+            Stage.One(new ForgetStore(accounts)),
+        ]),
     };
 
     private static ImmutableArray<Stage<StoreContext>> Starts(StackTemplate template)

@@ -143,7 +143,7 @@ public sealed partial class AxeTests(ITestOutputHelper output)
         var suspended = StoreCalled(host, "suspended").State.Key;
         foreach (var path in new[]
         {
-            "/admin/stores", "/admin/stores?name=nonesuch", $"/admin/stores/{failed}", $"/admin/stores/{failed}/retry", $"/admin/stores/{failed}/hardening", $"/admin/stores/{live}/suspend", $"/admin/stores/{suspended}", $"/admin/stores/{suspended}/suspend", $"/admin/stores/{suspended}/resume", "/admin/operations", "/admin/operations?outcome=Failed", "/admin/drift", "/admin/drift?worker=w1", "/admin/outbox",
+            "/admin/stores", "/admin/stores?name=nonesuch", $"/admin/stores/{failed}", $"/admin/stores/{failed}/retry", $"/admin/stores/{failed}/forget", $"/admin/stores/{failed}/hardening", $"/admin/stores/{live}/suspend", $"/admin/stores/{suspended}", $"/admin/stores/{suspended}/suspend", $"/admin/stores/{suspended}/resume", "/admin/operations", "/admin/operations?outcome=Failed", "/admin/drift", "/admin/drift?worker=w1", "/admin/outbox",
             "/admin/workers", "/admin/workers/add", "/admin/workers/add/certificates?name=w9&endpoint=tcp://10.0.0.9:2376", "/admin/workers/w1", "/admin/workers/w2", "/admin/workers/w2/operations",
             "/admin/workers/w1/check", "/admin/workers/w1/cordon", "/admin/workers/w1/uncordon", "/admin/workers/w1/ingress", "/admin/workers/w1/retire",
             "/admin/account", "/admin/account/password", "/admin/sign-out", "/admin/nonesuch",

@@ -77,7 +77,7 @@ public sealed class LostSiloTests
             "ISignInGrain.AskResetAsync", "ISignInGrain.SignInAsync",
             "IStoreGrain.CheckAsync", "IStoreGrain.ObserveAsync", "IStoreGrain.ProvisionAsync", "IStoreGrain.WakeAsync",
             "IThrottleGrain.ForgetAsync", "IThrottleGrain.TakeAsync",
-            "IWorkerGrain.CheckAsync", "IWorkerGrain.JoinAsync", "IWorkerGrain.LostAsync", "IWorkerGrain.ReturnedAsync", "IWorkerGrain.WakeAsync",
+            "IWorkerGrain.CheckAsync", "IWorkerGrain.JoinAsync", "IWorkerGrain.SightAsync", "IWorkerGrain.WakeAsync",
         ]);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Administration;
+using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Frontend;
@@ -13,7 +14,7 @@ namespace ShopHosting.IntegrationTests.Frontend;
 public sealed class AdminTests : FrontendTest
 {
     private static readonly string[] Pages =
-        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/stores/{store}/suspend", "/admin/stores/{store}/resume", "/admin/stores/{store}/hardening",
+        ["/admin", "/admin/stores", "/admin/stores/{store}", "/admin/stores/{store}/retry", "/admin/stores/{store}/forget", "/admin/stores/{store}/suspend", "/admin/stores/{store}/resume", "/admin/stores/{store}/hardening",
         "/admin/workers", "/admin/workers/add", "/admin/workers/add/certificates", "/admin/workers/w1", "/admin/workers/w1/operations", "/admin/workers/w1/check",
         "/admin/workers/w1/cordon", "/admin/workers/w1/uncordon", "/admin/workers/w1/ingress", "/admin/workers/w1/retire", "/admin/operations", "/admin/drift", "/admin/outbox", "/admin/account", "/admin/account/password", "/admin/sign-out"];
 
@@ -182,6 +183,29 @@ public sealed class AdminTests : FrontendTest
         store.State.Status.ShouldBe(StoreStatus.Provisioning);
         store.State.Operation!.AskedBy.ShouldBe(Installation.Find(PersonRole.Administrator, Some.Email("root@example.org"))!.State.Id.Value);
         Parse(await administrator.GetAsync(path)).QuerySelector("main form").ShouldBeNull("it is not possible now");
+    }
+
+    [Fact]
+    public async Task A_store_is_forgotten_only_with_a_worker_that_is_away_and_by_its_name()
+    {
+        var administrator = await AdministratorAsync();
+        var (customer, store, page) = await CustomerAsync();
+        store.Finish();
+        var path = $"/admin/stores/{store.State.Key}/forget";
+        Parse(await administrator.GetAsync(path)).QuerySelector("main form").ShouldBeNull("its worker is there");
+
+        store.Away = new(Some.Worker, Some.Noon, null);
+        (await administrator.GetAsync($"/admin/stores/{store.State.Key}")).Text.ShouldContain(path);
+        (await customer.GetAsync(page)).Text.ShouldContain("Its server has not answered since 12:00 UTC");
+        (await customer.GetAsync("/stores")).Text.ShouldContain("Server unreachable");
+        var form = Form(await administrator.GetAsync(path), path);
+        form["Input.ConfirmedName"] = "another";
+        (await administrator.PostAsync(path, form)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        store.State.Status.ShouldBe(StoreStatus.Live);
+
+        form["Input.ConfirmedName"] = store.State.Order.Name.Value;
+        (await administrator.PostAsync(path, form)).Status.ShouldBe(HttpStatusCode.Found);
+        (store.State.Status, store.State.Operation!.Kind).ShouldBe((StoreStatus.Purging, OperationKind.Forget));
     }
 
     [Fact]

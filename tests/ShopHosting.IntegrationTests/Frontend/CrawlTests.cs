@@ -85,6 +85,7 @@ public sealed partial class CrawlTests : FrontendTest
     {
         var (customer, store, _) = await CustomerAsync(plan: "starter");
         store.Finish();
+        store.Away = new(Some.Worker, Some.Noon, null);      // else it could not be forgotten
         var administrator = await AdministratorAsync();
         var token = SecretToken.New(Installation.Entropy);
         Installation.SetUpToken = token.Hash;

@@ -12,6 +12,8 @@ internal sealed class CrashingEngine(IWorkerEngine inner, StoreWorld world) : IW
 
     public Task<Result<EngineInfo>> DescribeAsync(CancellationToken cancellationToken) => LookAsync("Describe", () => inner.DescribeAsync(cancellationToken));
 
+    public Task<Result> PingAsync(TimeSpan upTo, CancellationToken cancellationToken) => LookAsync("Ping", () => inner.PingAsync(upTo, cancellationToken));
+
     public Task<Result> EnsureImageAsync(ImageSpec image, CancellationToken cancellationToken) => LookAsync($"EnsureImage {image.Reference}", () => inner.EnsureImageAsync(image, cancellationToken));
 
     public Task<Result<Ensured>> EnsureNetworkAsync(NetworkSpec network, CancellationToken cancellationToken)

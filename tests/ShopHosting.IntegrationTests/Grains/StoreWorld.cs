@@ -90,6 +90,9 @@ public sealed class StoreWorld : IAsyncDisposable
     /// <summary>Awaited before each call of an engine, by what it is: for holding it.</summary>
     public Func<string, Task>? Holds { get; set; }
 
+    /// <summary>Its edge can't be reached from the platform's machine.</summary>
+    public bool IsEdgeAway { get; set; }
+
     /// <summary>What a call of an engine is refused with, by what it is.</summary>
     public Func<string, Error?>? Refuses { get; set; }
 
@@ -139,8 +142,11 @@ public sealed class StoreWorld : IAsyncDisposable
     /// <summary>Compares everything on the worker, as the watch does now and then.</summary>
     public Task SweepAsync() => sweep!.SweepAsync(Some.Worker, CancellationToken.None).SoonAsync();
 
-    /// <summary>The watch over the workers, with this index; it isn't started.</summary>
-    public WorkerWatch Watch(IEntityIndex index) => ActivatorUtilities.CreateInstance<WorkerWatch>(clusters[^1].Service<IServiceProvider>(), index);
+    /// <summary>Asks the shops from outside alone, as the watch does while it does not hear the engine.</summary>
+    public Task ObserveAsync() => sweep!.ObserveAsync(Some.Worker, CancellationToken.None).SoonAsync();
+
+    /// <summary>The watch over the workers, with what it shall work with instead of the world's own; it isn't started.</summary>
+    public WorkerWatch Watch(params object[] parts) => ActivatorUtilities.CreateInstance<WorkerWatch>(clusters[^1].Service<IServiceProvider>(), parts);
 
     public static SignUp SignUpOf(int number = 1, string name = "teashop", string? email = null, string platform = "woocommerce") => new(
         Some.Operation(number), "Tea & Co", Some.Email(email ?? $"owner{number}@shops.example"), new Password("correct horse battery"), "starter", Some.Order(name, platform));
@@ -273,6 +279,7 @@ public sealed class StoreWorld : IAsyncDisposable
         services.AddSingleton(this);
         services.Replace(ServiceDescriptor.Singleton(typeof(IEntityStore<>), typeof(CrashingStore<>)));
         services.AddSingleton<IWorkerEngines>(new CrashingEngine(Engine, this));
+        services.AddSingleton<IProbeClient>(new FromHere(this));
         services.AddSingleton<IImageCarrier, FakeImageCarrier>();
         services.AddSingleton<IConnectProbe>(Connections);
         services.AddSingleton<IEntropy>(entropy);
@@ -280,6 +287,13 @@ public sealed class StoreWorld : IAsyncDisposable
         services.AddSingleton<IPasswords, QuickPasswords>();
         services.AddSingleton<IMailer>(Mail);
         services.AddSingleton<IOutbox>(Mail);
+    }
+
+    /// <summary>Asks the worker's edge past its engine.</summary>
+    private sealed class FromHere(StoreWorld world) : IProbeClient
+    {
+        public Task<Result<ProbeAnswer>> ProbeAsync(HttpProbe probe, CancellationToken cancellationToken)
+            => Task.FromResult<Result<ProbeAnswer>>(world.IsEdgeAway ? new ProbeAnswer(0, TimeSpan.Zero, "nobody answers") : world.Visit(probe)!);
     }
 
     private ExecAnswer Application(FakeExec exec) => OnApplication?.Invoke(exec) ?? new ExecAnswer(0, "");

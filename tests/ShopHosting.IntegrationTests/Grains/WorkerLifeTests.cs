@@ -228,11 +228,11 @@ public sealed class WorkerLifeTests
     {
         await using var world = await StoreWorld.StartAsync();
         await world.LiveStoreAsync();
-        (await world.Worker.LostAsync(Some.Noon).SoonAsync()).Error.ShouldBeNull();
+        (await world.Worker.SightAsync(WorkerSight.Away(Some.Noon)).SoonAsync()).Error.ShouldBeNull();
         (world.Read<WorkerState>("w1")!.Status, world.Read<WorkerState>("w1")!.UnreachableSince).ShouldBe((WorkerStatus.Unreachable, Some.Noon));
         world.Engine.Lose($"sh-{StoreWorld.InstallationId}-guard");
 
-        (await world.Worker.ReturnedAsync().SoonAsync()).Error.ShouldBeNull();
+        (await world.Worker.SightAsync(WorkerSight.Begin(Some.Noon)).SoonAsync()).Error.ShouldBeNull();
         await world.RestAsync();
 
         world.Read<WorkerState>("w1")!.Status.ShouldBe(WorkerStatus.Active);

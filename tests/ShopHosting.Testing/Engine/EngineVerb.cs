@@ -4,6 +4,7 @@ namespace ShopHosting.Testing.Engine;
 public enum EngineVerb
 {
     Describe,
+    Ping,
     EnsureImage,
     EnsureNetwork,
     EnsureVolume,

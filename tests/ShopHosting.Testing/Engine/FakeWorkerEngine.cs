@@ -15,6 +15,8 @@ public sealed partial class FakeWorkerEngine(InstallationId installation, TimePr
     public Task<Result<EngineInfo>> DescribeAsync(CancellationToken cancellationToken)
         => CallAsync<EngineInfo>(EngineVerb.Describe, "", () => Info with { SystemTime = clock.GetUtcNow() + ClockSkew, Networks = Census().Networks }, cancellationToken);
 
+    public Task<Result> PingAsync(TimeSpan upTo, CancellationToken cancellationToken) => CallAsync(EngineVerb.Ping, "", () => Result.Success, cancellationToken);
+
     public Task<Result> EnsureImageAsync(ImageSpec image, CancellationToken cancellationToken)
         => CallAsync(EngineVerb.EnsureImage, image.Reference, () => HasImage(image), cancellationToken);
 

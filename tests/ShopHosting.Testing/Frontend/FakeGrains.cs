@@ -283,9 +283,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
 
         public Task<WorkerState?> ViewAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException("Pages look.");
 
-        public Task<Result> LostAsync(DateTimeOffset since, CancellationToken cancellationToken = default) => throw new NotSupportedException("Pages lose nothing.");
-
-        public Task<Result> ReturnedAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException("Pages find nothing.");
+        public Task<Result> SightAsync(WorkerSight sight, CancellationToken cancellationToken = default) => throw new NotSupportedException("Pages do not look for workers.");
 
         public Task WakeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
@@ -447,6 +445,12 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             => Store is { } store && store.State.Order.Name.Value != OnTheWire(confirmedName)
                 ? Task.FromResult<Result>(StoreErrors.NameNotConfirmed)
                 : Ask(new DeleteStore(ask.Operation, ask.AskedBy, installation.Catalogue.Grace));
+
+        public Task<Result> ForgetAsync(StoreAsk ask, string confirmedName, CancellationToken cancellationToken = default)
+            => Store is { } store && store.State.Order.Name.Value != OnTheWire(confirmedName)
+                ? Task.FromResult<Result>(StoreErrors.NameNotConfirmed)
+                : Store?.Away is null ? Task.FromResult<Result>(StoreErrors.WorkerIsThere)
+                : Ask(new GiveUpStore(ask.Operation, ask.AskedBy));
 
         public Task<StoreView?> ViewAsync(CancellationToken cancellationToken = default)
         {

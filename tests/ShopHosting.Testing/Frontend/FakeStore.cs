@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using ShopHosting.Contracts.Stores;
+using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
@@ -21,6 +22,9 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
     public StoreState State { get; private set; } = Placed(installation, WithSteps(state));
 
     public long Version { get; private set; } = 1;
+
+    /// <summary>Nobody hears of its worker.</summary>
+    public WorkerAway? Away { get; set; }
 
     /// <summary>The mails that the relay has of it, each with its text while there is one.</summary>
     public ImmutableArray<(StoreMail Mail, StoreMailText? Text)> Mails { get; set; } = [];
@@ -218,6 +222,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
 
     public StoreView View() => new()
     {
+        Away = Away,
         Version = Version,
         Id = State.Id,
         Account = State.Account,
@@ -332,6 +337,7 @@ public sealed class FakeStore(FakeInstallation installation, StoreState state)
             OperationKind.Suspend => [new("SuspendRoute", "Telling visitors that it is paused", 0, limit), new("Stop", "Stopping the shop", 1, limit)],
             OperationKind.Resume => [new("Start", "Starting the shop", 0, limit), new("Seen", "Visiting it from outside", 1, limit)],
             OperationKind.Delete => [new("RemoveRoute", "Taking its address off the Internet", 0, limit), new("RemoveContainers", "Removing its containers", 1, limit)],
+            OperationKind.Forget => [new("DropRoute", "Striking its address off the list of its server", 0, limit)],
             OperationKind.Purge => [new("RemoveData", "Removing its data for good", 0, limit)],
             OperationKind.SignUp or OperationKind.RemoveLeftovers or OperationKind.RepairEdge or OperationKind.SignIn or OperationKind.ShowPassword or OperationKind.JoinWorker or OperationKind.RepairWorker or OperationKind.CordonWorker
                 or OperationKind.UncordonWorker or OperationKind.SetIngress or OperationKind.RetireWorker => [],

@@ -51,6 +51,15 @@ public sealed class SecondWorker : IAsyncDisposable
 
     public Task MendAsync() => place.SetCableAsync("up");
 
+    /// <summary>So many of a hundred packets are lost from now on, in each direction. Not every kernel has netem for this; every one with Docker has this rule.</summary>
+    public async Task LosePacketsAsync(int ofAHundred)
+    {
+        foreach (var (chain, interfaceOption) in new[] { ("INPUT", "--in-interface"), ("OUTPUT", "--out-interface") })
+        {
+            await RunAsync("iptables", "--insert", chain, interfaceOption, "eth0", "--match", "statistic", "--mode", "random", "--probability", $"0.{ofAHundred:00}", "--jump", "DROP");
+        }
+    }
+
     /// <summary><c>kill -9</c> for the engine. Its containers go on.</summary>
     public async Task KillEngineAsync()
     {
@@ -59,6 +68,14 @@ public sealed class SecondWorker : IAsyncDisposable
         // They name processes that are no more, or have become others; the next engine would wait for them.
         File.Delete(place.File("dockerd.pid"));
         File.Delete(place.File("exec/containerd/containerd.pid"));
+    }
+
+    /// <summary>As when the machine is restarted: all that ran there ends at once, containers too, and then its engine starts.</summary>
+    public async Task RestartMachineAsync()
+    {
+        await KillEngineAsync();
+        await place.EndProcessesAsync();
+        await StartEngineAsync();
     }
 
     public async Task StartEngineAsync(bool hasLiveRestore = true)

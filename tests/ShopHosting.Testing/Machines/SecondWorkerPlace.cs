@@ -94,7 +94,7 @@ internal sealed class SecondWorkerPlace : IAsyncDisposable
     }
 
     /// <summary>Those in its network are the engine, what it started for containers, and containers in the host's network; all other containers are in its control groups.</summary>
-    private async Task EndProcessesAsync()
+    public async Task EndProcessesAsync()
     {
         var since = TimeProvider.System.GetTimestamp();
         while (await ProcessesAsync() is { Count: > 0 } processes)

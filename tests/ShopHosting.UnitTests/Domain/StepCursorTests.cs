@@ -153,6 +153,36 @@ public sealed class StepCursorTests
     [Fact]
     public void Backward_without_anything_begun_has_ended() => StepCursor.HasEnded(Backward(Some.Step("a"), Some.Step("b", 1))).ShouldBeTrue();
 
+    /// <summary>Within that time the watch says whether the worker is lost, and then the operation waits.</summary>
+    [Fact]
+    public void A_worker_that_does_not_answer_fails_no_step_before_its_loss_is_known()
+    {
+        var silent = new StepOutcome.Failed(Some.Failure, RetryClass.Unreachable);
+        var forward = Begun(Three());
+        Status(StepCursor.Advance(forward, "a", silent, Some.Noon + TimeSpan.FromSeconds(44)), "a").ShouldBe(StepStatus.Running);
+        Status(StepCursor.Advance(forward, "a", silent, Some.Noon + forward.Steps[0].Limit + TimeSpan.FromSeconds(45)), "a").ShouldBe(StepStatus.Failed);
+
+        var back = Begun(Backward(Some.Step("a", 0, StepStatus.Done)));
+        for (var tries = 0; tries < 2 * StepCursor.UndoTries; tries++)
+        {
+            back = StepCursor.Advance(back, "a", silent, Some.Noon + s_second);
+        }
+
+        Status(back, "a").ShouldBe(StepStatus.Undoing);
+    }
+
+    [Fact]
+    public void An_operation_that_waited_is_taken_up_as_if_it_began()
+    {
+        var waited = StepCursor.Wait(Begun(Three()), "worker w3");
+        waited.Steps.Select(step => step.Detail).ShouldBe(["worker w3", null, null, null]);
+
+        var later = Some.Noon + TimeSpan.FromDays(1);
+        var taken = StepCursor.TakeUp(waited with { Steps = [waited.Steps[0] with { Failures = 5 }, .. waited.Steps[1..]] }, later);
+        (taken.Steps[0].StartedAt, taken.Steps[0].Failures, taken.Attempt).ShouldBe((later, 0, waited.Attempt + 1));
+        taken.Deadline.ShouldBe(later + OperationLimits.Of(waited.Kind));
+    }
+
     private static Operation Three() => Some.OperationOf(OperationKind.Provision, Some.Step("a"), Some.Step("b1", 1), Some.Step("b2", 1), Some.Step("c", 2));
 
     private static Operation Backward(params StepProgress[] steps) => Some.OperationOf(OperationKind.Provision, steps) with { Outcome = OperationOutcome.Reverting };

@@ -341,6 +341,7 @@ public sealed class StoreMachineTests
         Kind.Resume => new ResumeStore(Some.Operation(2), "somebody"),
         Kind.Delete => new DeleteStore(Some.Operation(2), "somebody", s_grace),
         Kind.Purge => new PurgeStore(Some.Operation(2)),
+        Kind.Forget => new GiveUpStore(Some.Operation(2), "somebody"),
         Kind.WorkFinished => new StoreWorkFinished(Some.Operation(2)),
         Kind.WorkFailed => new StoreWorkFailed(Some.Operation(2), Some.Failure, RetryClass.Permanent),
     };

@@ -29,7 +29,7 @@ public sealed class StepTests
     private static string[] Names =>
     [
         "ImagesPresent", "CreateNetworks", "CreateVolumes", "VolumesPresent", "Start.database", "Start.cache", "Start.application", "Stop.database", "Personalise", "PublishRoute", "SeenFromOutside",
-        "CloseRoute", "RemoveContainers", "RemoveNetworks", "RemoveVolumes", "ForgetStore", "ChangePassword", "SuspendRoute", "SeenSuspended",
+        "CloseRoute", "RemoveContainers", "RemoveNetworks", "RemoveVolumes", "ForgetStore", "DropRoute", "ChangePassword", "SuspendRoute", "SeenSuspended",
     ];
 
     [Fact]
@@ -62,6 +62,7 @@ public sealed class StepTests
         Read(StoreWork.Resume).ShouldBe(Read(StoreWork.Repair));
         Read(StoreWork.Delete).ShouldBe("CloseRoute, RemoveContainers, RemoveNetworks");
         Read(StoreWork.Purge).ShouldBe("RemoveContainers, RemoveNetworks, RemoveVolumes, ForgetStore");
+        Read(StoreWork.Forget).ShouldBe("DropRoute, ForgetStore");
     }
 
     [Theory]
@@ -205,7 +206,7 @@ public sealed class StepTests
 
         var outcome = await step.DoAsync(shop.Context(), CancellationToken.None);
 
-        outcome.ShouldBeOfType<StepOutcome.Failed>().Retry.ShouldBe(RetryClass.Transient);
+        outcome.ShouldBeOfType<StepOutcome.Failed>().Retry.ShouldBe(RetryClass.Unreachable);
         shop.Engine.Census().Containers.Length.ShouldBe(1);
     }
 
@@ -285,7 +286,7 @@ public sealed class StepTests
         return (shop, step, edges, accounts);
     }
 
-    private static bool IsTakingAway(string name) => name is "CloseRoute" or "RemoveContainers" or "RemoveNetworks" or "RemoveVolumes" or "ForgetStore" or "Stop.database";
+    private static bool IsTakingAway(string name) => name is "CloseRoute" or "DropRoute" or "RemoveContainers" or "RemoveNetworks" or "RemoveVolumes" or "ForgetStore" or "Stop.database";
 
     /// <summary>All that is on the worker, as text: names, states, labels; of volumes also the image that filled them and the files in them.</summary>
     private static string World(Shop shop, bool hasContent = true)
