@@ -97,6 +97,9 @@ public sealed class SecondWorker : IAsyncDisposable
         File.Delete(saved);
     }
 
+    /// <summary>Runs a program of this machine in the worker's network.</summary>
+    public Task<string> RunAsync(string program, params string[] arguments) => ServerProcess.RunAsync("nsenter", [$"--net={place.Namespace}", program, .. arguments]);
+
     /// <summary>Starts a server of this machine in the worker's network; the worker's end is its end too.</summary>
     public Task<ServerProcess> StartServerAsync(string readyLine, string program, params string[] arguments)
         => ServerProcess.StartAsync(readyLine, "TERM", "nsenter", [$"--net={place.Namespace}", program, .. arguments]);
