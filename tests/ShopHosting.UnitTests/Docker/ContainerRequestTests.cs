@@ -100,8 +100,7 @@ public sealed class ContainerRequestTests
                 "PidsLimit": 64,
                 "Init": false,
                 "RestartPolicy": {
-                  "Name": "always",
-                  "MaximumRetryCount": 0
+                  "Name": "always"
                 },
                 "LogConfig": {
                   "Type": "json-file",
