@@ -146,7 +146,7 @@ public sealed partial class StoreGrain(
         var template = parts.Platforms.Find(store.Order.Platform);
         return new StoreView
         {
-            Version = (Version * VersionStep + observationCount % VersionStep) * 3,
+            Version = (Version * VersionStep + observationCount % VersionStep) * WaysToBeAway,
             Id = store.Id,
             Account = store.Account,
             Order = store.Order,
@@ -198,6 +198,9 @@ public sealed partial class StoreGrain(
         => new(installation.AddressOf(store.Order.Name), parts.Platforms.Find(store.Order.Platform)?.AdminPath ?? "/");
 
     private const int MostPlaces = 20;
+
+    /// <summary>In that number too: its worker is there, is away altogether, or is away while its edge still serves.</summary>
+    private const int WaysToBeAway = 3;
 
     /// <summary>Room for the observations between two saves in the number that a live page remembers.</summary>
     private const long VersionStep = 1_000_000;

@@ -38,6 +38,9 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
     /// <summary>How often everything is looked at. Short, so that stories need not wait for it.</summary>
     public TimeSpan CheckPeriod { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Only these images, where a story brings them to a second worker; null has all.</summary>
+    public IReadOnlyCollection<string>? OnlyImages { get; init; }
+
     /// <summary>A PostgreSQL database instead of the embedded one.</summary>
     public string? Database { get; init; }
 
@@ -134,6 +137,17 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         return new Uri((await File.ReadAllTextAsync(Path.Combine(folder, "link"))).Trim()).PathAndQuery;
     }
 
+    /// <summary>A new administrator, signed in.</summary>
+    internal async Task<Browser> NewAdministratorAsync()
+    {
+        const string password = "a few words in a row";
+        var email = $"root{Guid.NewGuid():N}@example.org";
+        var browser = new Browser(PanelPort);
+        await browser.SubmitAsync(await browser.GetAsync($"{Panel}{await NewSetUpLinkAsync()}"), ("Input.Email", email), ("Input.Password", password));
+        await browser.SubmitAsync(await browser.GetAsync($"{Panel}/admin/sign-in"), ("Input.Email", email), ("Input.Password", password));
+        return browser;
+    }
+
     /// <summary>A visitor without an account.</summary>
     internal Customer NewCustomer() => new(this);
 
@@ -156,7 +170,7 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         ["Installation__Grace"] = "00:00:00",
         ["Relay__ListenPort"] = Text(place.RelayPort),
         ["Installation__Templates"] = Repository.Templates,
-        ["Installation__Images"] = Repository.Images,
+        ["Installation__Images"] = Images(),
         [$"Docker__Workers__{Worker}__Address"] = $"unix://{DockerApi.Socket}",
         ["Workers__CheckPeriod"] = CheckPeriod.ToString(),
         ["Workers__DiskMb"] = "1000000",                               // promised, not used: many small shops of many stories
@@ -165,6 +179,19 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         ["Frontend__PasswordResetsPerMinute"] = "1000",
         ["Frontend__ShowsOutbox"] = "true",
     };
+
+    private string Images()
+    {
+        if (OnlyImages is null)
+        {
+            return Repository.Images;
+        }
+
+        var file = Path.Combine(data, "images.json");
+        var all = JsonNode.Parse(File.ReadAllText(Repository.Images))!.AsArray();
+        File.WriteAllText(file, new JsonArray([.. all.Where(image => OnlyImages.Contains(image!["name"]!.GetValue<string>())).Select(image => image!.DeepClone())]).ToJsonString());
+        return file;
+    }
 
     /// <summary>By label, and again until nothing is left: what is just being made shows a moment later.</summary>
     private async Task RemoveEverythingAsync()

@@ -1,13 +1,11 @@
 using System.Globalization;
 using ShopHosting.EndToEndTests.Installations;
-using ShopHosting.EndToEndTests.Web;
 
 namespace ShopHosting.EndToEndTests.Stories;
 
 /// <summary>A shop stands still for a reason, and comes back with all it had.</summary>
 public sealed class SuspendTests(Installation installation, ITestOutputHelper output) : Story(installation, output)
 {
-    private const string Password = "a few words in a row";
     private static readonly string[] s_paths = ["/", "/wp-login.php", "/.shophosting/", "/nonesuch"];
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -17,7 +15,7 @@ public sealed class SuspendTests(Installation installation, ITestOutputHelper ou
         const string name = "paused";
         using var customer = Installation.NewCustomer();
         using var visitor = Installation.NewVisitor();
-        using var administrator = await AdministratorAsync();
+        using var administrator = await Installation.NewAdministratorAsync();
         var shop = await customer.OpenShopAsync(name);
         var census = await Installation.StoreAsync(shop.Id);
         var page = (await administrator.GetAsync($"{Installation.Panel}/admin/stores?name={name}")).Element($"a[href$='/{shop.Id}']").GetAttribute("href");
@@ -56,12 +54,4 @@ public sealed class SuspendTests(Installation installation, ITestOutputHelper ou
         await customer.DeleteAsync(shop, name);
         await customer.UntilAsync(shop, "Purged", Limit);
     });
-
-    private async Task<Browser> AdministratorAsync()
-    {
-        var browser = new Browser(Installation.PanelPort);
-        await browser.SubmitAsync(await browser.GetAsync($"{Installation.Panel}{await Installation.NewSetUpLinkAsync()}"), ("Input.Email", "root@example.org"), ("Input.Password", Password));
-        await browser.SubmitAsync(await browser.GetAsync($"{Installation.Panel}/admin/sign-in"), ("Input.Email", "root@example.org"), ("Input.Password", Password));
-        return browser;
-    }
 }

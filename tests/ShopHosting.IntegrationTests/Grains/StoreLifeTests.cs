@@ -377,9 +377,9 @@ public sealed class StoreLifeTests
     {
         await using var world = await StoreWorld.StartAsync();
         var store = await world.LiveStoreAsync();
-        var view = await store.ViewAsync().SoonAsync();
-        var known = world.StateOf()!;
-        (await world.Database.Store<StoreState>().SaveAsync(known.Key, view!.Version / 1_000_000, known with { Problem = Some.Failure }, Domain.Storage.Journal.Empty, CancellationToken.None))
+        var rows = world.Database.Store<StoreState>();
+        var (known, version) = (await rows.LoadAsync(StoreWorld.KeyOf(), CancellationToken.None))!;
+        (await rows.SaveAsync(known.Key, version, known with { Problem = Some.Failure }, Domain.Storage.Journal.Empty, CancellationToken.None))
             .ShouldBeOfType<Provisioning.Storage.SaveOutcome.Saved>();
 
         (await store.RestartAsync(StoreWorld.Ask(1)).SoonAsync()).Error!.Code.ShouldBe("entity.read-again");
