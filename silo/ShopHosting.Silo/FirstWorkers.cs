@@ -9,24 +9,24 @@ namespace ShopHosting.Silo;
 /// <summary>Takes the workers of the configuration in, once; from then on they are looked after.</summary>
 internal sealed partial class FirstWorkers(IGrainFactory grains, IOptions<DockerOptions> options, ILogger<FirstWorkers> logger) : BackgroundService
 {
-    public static async Task<Result> TakeInAsync(IGrainFactory grains, string name, string endpoint, CancellationToken cancellationToken)
+    public static async Task<Result> TakeInAsync(IGrainFactory grains, string name, string endpoint, string? address, CancellationToken cancellationToken)
     {
         var worker = grains.GetGrain<IWorkerGrain>(name);
-        if (await worker.ViewAsync(cancellationToken) is { IsConfigured: true } known && known.Endpoint == endpoint)
+        if (await worker.ViewAsync(cancellationToken) is { IsConfigured: true } known && (known.Endpoint, known.Address) == (endpoint, address))
         {
             // This version of the platform may render the edge's configuration otherwise than the one that ran before.
             await grains.GetGrain<IEdgeGrain>(name).RefreshAsync(cancellationToken);
             return Result.Success;
         }
 
-        return await worker.JoinAsync(new WorkerJoining(endpoint), cancellationToken);
+        return await worker.JoinAsync(new WorkerJoining(endpoint, address), cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         foreach (var (name, endpoint) in options.Value.Workers)
         {
-            var taken = await TakeInAsync(grains, name, endpoint.Address, stoppingToken);
+            var taken = await TakeInAsync(grains, name, endpoint.Address, endpoint.PrivateAddress, stoppingToken);
             if (!taken.Ok)
             {
                 LogNotJoined(name, taken.Error.Message);

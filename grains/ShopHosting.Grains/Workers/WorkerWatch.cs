@@ -44,14 +44,14 @@ public sealed partial class WorkerWatch(
     private readonly ConcurrentDictionary<string, byte> settling = new();
     private readonly SemaphoreSlim asking = new(MostAskedAtOnce);
 
+    /// <summary>Containers that just ran out of memory, and whether they ended since.</summary>
+    private readonly ConcurrentDictionary<string, bool> starved = new();
+
     public override void Dispose()
     {
         asking.Dispose();
         base.Dispose();
     }
-
-    /// <summary>Containers that just ran out of memory, and whether they ended since.</summary>
-    private readonly ConcurrentDictionary<string, bool> starved = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -22,7 +22,7 @@ internal sealed partial class WorkerJoins(IGrainFactory grains, IOptions<Cluster
     {
         try
         {
-            var taken = await FirstWorkers.TakeInAsync(grains, cluster.Value.Worker, Endpoint, stoppingToken);
+            var taken = await FirstWorkers.TakeInAsync(grains, cluster.Value.Worker, Endpoint, null, stoppingToken);
             if (!taken.Ok)
             {
                 LogRefused(cluster.Value.Worker, taken.Error.Message);

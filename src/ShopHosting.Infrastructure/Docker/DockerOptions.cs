@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Workers;
 
 namespace ShopHosting.Infrastructure.Docker;
 
@@ -32,6 +33,9 @@ public sealed class DockerEndpointOptions
     /// <summary>PEM file of its key. For tcp.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>IP address or host name under which other workers' edges reach its edge; needed as soon as there are several. Default: none.</summary>
+    public string? PrivateAddress { get; init; }
+
     /// <summary>How long connecting may take. Default 5 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -54,6 +58,11 @@ public sealed class DockerOptionsValidator : IValidateOptions<DockerOptions>
         if (!WorkerId.TryParse(worker, null, out _))
         {
             yield return $"{key}: '{worker}' is no name of a worker; use a-z, 0-9 and inner hyphens.";
+        }
+
+        if (endpoint.PrivateAddress is { } address && WorkerEndpoint.AddressProblem(address) is { } problem)
+        {
+            yield return $"{key}:PrivateAddress is '{address}'. {problem}";
         }
 
         if (endpoint.ConnectTimeout <= TimeSpan.Zero || endpoint.CallTimeout <= TimeSpan.Zero)

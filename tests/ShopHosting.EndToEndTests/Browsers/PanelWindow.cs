@@ -106,6 +106,17 @@ internal sealed class PanelWindow
         });
     }
 
+    /// <summary>Waits for what an answer brings; it is asked for again only where Chromium shows its own page instead.</summary>
+    public Task UntilThereAsync(ILocator element, Func<Task> again) => Until.ItIsAsync($"{element}", TimeSpan.FromMilliseconds(Chromium.PatienceMilliseconds), async () =>
+    {
+        if (Page.Url.StartsWith("chrome-error:", StringComparison.Ordinal))
+        {
+            await again();
+        }
+
+        return await IsThereAsync(element);
+    });
+
     public async Task SignInAsync(string email, string door = "/sign-in")
     {
         await GoAsync(door);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -37,6 +38,9 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
 
     /// <summary>How often everything is looked at. Short, so that stories need not wait for it.</summary>
     public TimeSpan CheckPeriod { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where other workers' edges find this machine's.</summary>
+    public string? PrivateAddress { get; init; }
 
     /// <summary>Only these images, where a story brings them to a second worker; null has all.</summary>
     public IReadOnlyCollection<string>? OnlyImages { get; init; }
@@ -141,7 +145,7 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
     internal async Task<Browser> NewAdministratorAsync()
     {
         const string password = "a few words in a row";
-        var email = $"root{Guid.NewGuid():N}@example.org";
+        var email = $"root-{RandomNumberGenerator.GetHexString(8, lowercase: true)}@example.org";
         var browser = new Browser(PanelPort);
         await browser.SubmitAsync(await browser.GetAsync($"{Panel}{await NewSetUpLinkAsync()}"), ("Input.Email", email), ("Input.Password", password));
         await browser.SubmitAsync(await browser.GetAsync($"{Panel}/admin/sign-in"), ("Input.Email", email), ("Input.Password", password));
@@ -172,6 +176,7 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         ["Installation__Templates"] = Repository.Templates,
         ["Installation__Images"] = Images(),
         [$"Docker__Workers__{Worker}__Address"] = $"unix://{DockerApi.Socket}",
+        [$"Docker__Workers__{Worker}__PrivateAddress"] = PrivateAddress,
         ["Workers__CheckPeriod"] = CheckPeriod.ToString(),
         ["Workers__DiskMb"] = "1000000",                               // promised, not used: many small shops of many stories
         ["Frontend__SignUpsPerMinute"] = "1000",

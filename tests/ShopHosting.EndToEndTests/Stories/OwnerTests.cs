@@ -60,6 +60,12 @@ public sealed class OwnerTests(Installation installation, ITestOutputHelper outp
         await Expect(password).ToHaveCountAsync(0);
         await window.TypeAsync("Password", window.Password);
         await window.PressAsync("Show it");
+        await window.UntilThereAsync(password, async () =>
+        {
+            await window.GoAsync($"/stores/{shop.Id}/password");
+            await window.TypeAsync("Password", window.Password);
+            await window.PressAsync("Show it");
+        });
         return await password.InnerTextAsync();
     }
 

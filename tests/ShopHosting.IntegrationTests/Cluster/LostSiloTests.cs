@@ -70,13 +70,14 @@ public sealed class LostSiloTests
         [
             "IAccountGrain.StoreGoneAsync", "IAccountGrain.WakeAsync", "IAccountGrain.WithdrawAsync",
             "IAdministrationGrain.HasAdministratorAsync", "IAdministrationGrain.OpenSetUpAsync", "IAdministrationGrain.SetUpAsync",
-            "IEdgeGrain.CheckAsync", "IEdgeGrain.PublishAsync", "IEdgeGrain.PutRouteAsync", "IEdgeGrain.RefreshAsync", "IEdgeGrain.RemoveRouteAsync", "IEdgeGrain.WakeAsync",
+            "IEdgeGrain.CheckAsync", "IEdgeGrain.FollowAsync", "IEdgeGrain.PublishAsync", "IEdgeGrain.PutRouteAsync", "IEdgeGrain.RefreshAsync", "IEdgeGrain.RemoveRouteAsync", "IEdgeGrain.WakeAsync",
+            "IForwardAuthorityGrain.CertifyAsync", "IForwardAuthorityGrain.TrustedAsync", "IForwardMapGrain.PutAsync", "IForwardMapGrain.RemoveAsync",
             "IPersonGrain.AppointAsync", "IPersonGrain.AskResetAsync", "IPersonGrain.ChangePasswordAsync", "IPersonGrain.EndOtherSessionsAsync", "IPersonGrain.EndSessionAsync",
             "IPersonGrain.ResetPasswordAsync", "IPersonGrain.SignInAsync", "IPersonGrain.TouchSessionAsync", "IPersonGrain.VerifyPasswordAsync", "IPersonGrain.WakeAsync",
             "IReconcilerGrain.PingAsync",
             "ISignInGrain.AskResetAsync", "ISignInGrain.SignInAsync",
-            "IStoreGrain.CheckAsync", "IStoreGrain.ObserveAsync", "IStoreGrain.ProvisionAsync", "IStoreGrain.WakeAsync",
-            "IThrottleGrain.ForgetAsync", "IThrottleGrain.TakeAsync",
+            "IStoreGrain.CheckAsync", "IStoreGrain.HappenedAsync", "IStoreGrain.ObserveAsync", "IStoreGrain.PlaceAsync", "IStoreGrain.ProvisionAsync", "IStoreGrain.WakeAsync",
+            "IThrottleGrain.ForgetAsync", "IThrottleGrain.TakeAsync", "IWaitingLineGrain.WakeAsync",
             "IWorkerGrain.CheckAsync", "IWorkerGrain.JoinAsync", "IWorkerGrain.SightAsync", "IWorkerGrain.WakeAsync",
         ]);
     }

@@ -111,6 +111,10 @@ public sealed partial class ForwardWorld : IAsyncDisposable
         {
             ["Installation:Id"] = s_installation.Id,
             ["Installation:Templates"] = s_installation.Templates,
+            ["Catalogue:Plans:0:Id"] = "starter",
+            ["Catalogue:Plans:0:Title"] = "Starter",
+            ["Catalogue:Plans:0:Stores"] = "3",
+            ["Catalogue:Plans:0:MemoryMb"] = "1024",
         }).Build());
         services.AddLogging();
         services.AddShopHostingGrains();

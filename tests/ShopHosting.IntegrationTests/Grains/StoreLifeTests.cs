@@ -378,7 +378,7 @@ public sealed class StoreLifeTests
         await using var world = await StoreWorld.StartAsync();
         var store = await world.LiveStoreAsync();
         var rows = world.Database.Store<StoreState>();
-        var (known, version) = (await rows.LoadAsync(StoreWorld.KeyOf(), CancellationToken.None))!;
+        var (version, known) = (await rows.LoadAsync(StoreWorld.KeyOf(), CancellationToken.None))!;
         (await rows.SaveAsync(known.Key, version, known with { Problem = Some.Failure }, Domain.Storage.Journal.Empty, CancellationToken.None))
             .ShouldBeOfType<Provisioning.Storage.SaveOutcome.Saved>();
 

@@ -12,9 +12,10 @@ public sealed class SecondWorker : IAsyncDisposable
     private const int Port = 2376;
     private readonly SecondWorkerPlace place;
     private readonly (IPAddress Near, IPAddress Far) cable;
+    private readonly bool hasOwnId;
     private ServerProcess? engine;
 
-    private SecondWorker(SecondWorkerPlace place, (IPAddress Near, IPAddress Far) cable) => (this.place, this.cable) = (place, cable);
+    private SecondWorker(SecondWorkerPlace place, (IPAddress Near, IPAddress Far) cable, bool hasOwnId) => (this.place, this.cable, this.hasOwnId) = (place, cable, hasOwnId);
 
     /// <summary>Where this machine finds the worker.</summary>
     public string Address => cable.Far.ToString();
@@ -29,12 +30,13 @@ public sealed class SecondWorker : IAsyncDisposable
     public DockerEndpointOptions StrangersEndpoint => EndpointAs("stranger");
 
     /// <summary>What fell over with an earlier run of the tests is cleared away first.</summary>
-    public static async Task<SecondWorker> StartAsync()
+    /// <param name="hasOwnId">Engines on one machine have one id, which no installation takes for two workers. With its own, the engine has its own <c>/etc/docker</c>.</param>
+    public static async Task<SecondWorker> StartAsync(bool hasOwnId = false)
     {
         var worker = await SecondWorkerPlace.TakeAsync();
         try
         {
-            var second = new SecondWorker(worker, await worker.ConnectAsync());
+            var second = new SecondWorker(worker, await worker.ConnectAsync(), hasOwnId);
             second.WriteCertificates();
             await second.StartEngineAsync();
             return second;
@@ -80,12 +82,13 @@ public sealed class SecondWorker : IAsyncDisposable
 
     public async Task StartEngineAsync(bool hasLiveRestore = true)
     {
+        string[] own = hasOwnId ? ["unshare", "--mount", "sh", "-c", $"mkdir -p {place.File("etc")} && mount --bind {place.File("etc")} /etc/docker && exec \"$@\"", "sh"] : [];
         engine = await ServerProcess.StartAsync(
-            $"API listen on {place.File("docker.sock")}", "TERM", "nsenter", $"--net={place.Namespace}", "dockerd",
+            $"API listen on {place.File("docker.sock")}", "TERM", "nsenter", [$"--net={place.Namespace}", .. own, "dockerd",
             hasLiveRestore ? "--live-restore" : "--live-restore=false", "--data-root", place.File("data"), "--exec-root", place.File("exec"), "--pidfile", place.File("dockerd.pid"),
             "--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", $"/{place.Name}",
             "--host", $"unix://{place.File("docker.sock")}", "--host", $"tcp://{cable.Far}:{Port}",
-            "--tlsverify", "--tlscacert", place.File("ca.pem"), "--tlscert", place.File("engine.pem"), "--tlskey", place.File("engine.key"));
+            "--tlsverify", "--tlscacert", place.File("ca.pem"), "--tlscert", place.File("engine.pem"), "--tlskey", place.File("engine.key")]);
     }
 
     /// <summary>Copies images from this machine's engine, as if they had been built there.</summary>
