@@ -30,7 +30,7 @@ public sealed class SecondWorker : IAsyncDisposable
     public DockerEndpointOptions StrangersEndpoint => EndpointAs("stranger");
 
     /// <summary>What fell over with an earlier run of the tests is cleared away first.</summary>
-    /// <param name="hasOwnId">Engines on one machine have one id, which no installation takes for two workers. With its own, the engine has its own <c>/etc/docker</c>.</param>
+    /// <param name="hasOwnId">Engines on one machine have one id, which no installation takes for two workers. With its own, the engine has its own <c>/etc/docker</c>, and mounts that the next engine does not see: it is not to be started twice.</param>
     public static async Task<SecondWorker> StartAsync(bool hasOwnId = false)
     {
         var worker = await SecondWorkerPlace.TakeAsync();
