@@ -8,7 +8,7 @@ namespace ShopHosting.EndToEndTests.Installations;
 /// <summary>
 /// Names, ports and addresses that nobody else on this machine uses. They differ from run to run whatever the seed is: two runs may be under way at the same time.
 /// </summary>
-internal sealed record FreePlace(string Installation, int PanelPort, int EdgePort, int PortBase, int RelayPort, string TenantPool)
+internal sealed record FreePlace(string Installation, int PortBase, string TenantPool)
 {
     /// <summary>A /20 has room for 128 pairs of /28.</summary>
     public const int Slots = 128;
@@ -16,13 +16,21 @@ internal sealed record FreePlace(string Installation, int PanelPort, int EdgePor
     /// <summary>Below the ports that the kernel gives to outgoing connections, above those of a demo.</summary>
     private const int FirstPort = 25_100, LastPort = 32_700;
 
+    public int PanelPort => PortBase + Slots;
+
+    public int EdgePort => PortBase + Slots + 1;
+
+    public int ForwardPort => PortBase + Slots + 2;
+
+    public int RelayPort => PortBase + Slots + 3;
+
     public static async Task<FreePlace> FindAsync(DockerApi docker)
     {
         var taken = await docker.SubnetsAsync();
-        return new FreePlace("t" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 7), FreePort(1), FreePort(1), FreePort(Slots), FreePort(1), FreePool(taken));
+        return new FreePlace("t" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 7), FreePorts(Slots + 4), FreePool(taken));
     }
 
-    private static int FreePort(int count)
+    private static int FreePorts(int count)
     {
         for (var tries = 0; tries < 200; tries++)
         {

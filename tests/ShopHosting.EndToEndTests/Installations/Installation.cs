@@ -168,6 +168,7 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         ["Installation__Id"] = place.Installation,
         ["Installation__ShopDomain"] = ShopDomain,
         ["Installation__EdgePort"] = Text(place.EdgePort),
+        ["Installation__ForwardPort"] = Text(place.ForwardPort),
         ["Installation__PortBase"] = Text(place.PortBase),
         ["Installation__SlotsPerWorker"] = Text(FreePlace.Slots),
         ["Installation__TenantPool"] = place.TenantPool,

@@ -38,8 +38,7 @@ public sealed class SecondWorkerTests(DockerStage stage) : IClassFixture<DockerS
         var before = (await docker.ContainerAsync(spec.Name, default)).Value!.State;
 
         await second.CutAsync();
-        using var ping = new Ping();
-        (await ping.SendPingAsync(second.Address, 200)).Status.ShouldNotBe(IPStatus.Success);
+        (await AnswersAsync(second)).ShouldBeFalse();
         await second.MendAsync();
         await second.KillEngineAsync();
         (await engine.DescribeAsync(default).SoonAsync()).Error!.Code.ShouldBe("engine.unreachable");
@@ -67,5 +66,19 @@ public sealed class SecondWorkerTests(DockerStage stage) : IClassFixture<DockerS
         (await engine.EnsureContainerAsync(spec, [], default)).Error.ShouldBeNull();
         found = (await docker.ContainerAsync(spec.Name, default)).Value!;
         (found.State.Status, found.HostConfig.RestartPolicy).ShouldBe(("running", RestartPolicy.Always));
+    }
+
+    /// <summary>Without a cable the kernel may refuse to send at all.</summary>
+    private static async Task<bool> AnswersAsync(SecondWorker second)
+    {
+        using var ping = new Ping();
+        try
+        {
+            return (await ping.SendPingAsync(second.Address, 200)).Status == IPStatus.Success;
+        }
+        catch (PingException)
+        {
+            return false;
+        }
     }
 }
