@@ -244,7 +244,7 @@ public sealed partial class StoreGrain
     }
 
     private async Task<string?> FindRouteAsync(StoreContext context, CancellationToken cancellationToken)
-        => await parts.Edge.IsAskedForAsync(context.Placement.Worker, context.Host, context.Route, cancellationToken) ? null : "Its address led elsewhere.";
+        => await parts.Edge.AskedForAsync(context.Placement.Worker, context.Host, cancellationToken) == context.Route ? null : "Its address led elsewhere.";
 
     /// <summary>How the shop answered is kept here; the row gets it when it changed for the better or the worse.</summary>
     private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)

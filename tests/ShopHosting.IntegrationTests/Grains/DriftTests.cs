@@ -218,6 +218,28 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public async Task A_store_that_cannot_be_looked_at_keeps_no_other_from_being_repaired()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        await world.LiveStoreAsync(2, "coffeeshop");
+        world.Engine.Crash(StoreWorld.NameOf("application"));
+        world.Engine.Crash(StoreWorld.NameOf("application", 2));
+        var lists = 0;
+        world.Holds = call => call == "List" && Interlocked.Increment(ref lists) == 3 ? throw new InvalidOperationException("A defect.") : Task.CompletedTask;
+
+        await world.SweepAsync();
+        await world.RestAsync();
+        IEnumerable<OperationKind> Kinds() => [world.StateOf()!.Operation!.Kind, world.StateOf(2)!.Operation!.Kind];
+        Kinds().Count(kind => kind == OperationKind.Repair).ShouldBe(1);
+
+        await world.SweepAsync();
+        await world.RestAsync();
+        Kinds().ShouldAllBe(kind => kind == OperationKind.Repair);
+        Invariants.Broken(world).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_sweep_of_a_worker_that_is_right_touches_nothing()
     {
         await using var world = await StoreWorld.StartAsync();
