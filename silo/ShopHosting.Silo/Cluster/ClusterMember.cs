@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -29,7 +30,7 @@ internal static class ClusterMember
             endpoint.SiloPort = cluster.SiloPort;
             endpoint.GatewayPort = hasGateway ? cluster.GatewayPort : 0;
         });
-        silo.AddRoles(cluster.ParsedRole, cluster.Worker);
+        silo.AddRoles(cluster.ParsedRole, cluster.Worker, cluster.ImagePort);
         silo.AddOutgoingGrainCallFilter<AskAgain>();
         silo.AddDashboard(dashboard => dashboard.HideTrace = true);
     }
@@ -46,9 +47,14 @@ internal static class ClusterMember
     }
 
     /// <summary>What a silo is for, where others see it when they place a grain; and how soon it is missed. Tests of several silos use it without the rest.</summary>
-    public static void AddRoles(this ISiloBuilder silo, Role role, string worker)
+    public static void AddRoles(this ISiloBuilder silo, Role role, string worker, int imagePort = 0)
     {
-        silo.UseSiloMetadata(new Dictionary<string, string> { [SiloRoles.Role] = role.ToString(), [SiloRoles.Worker] = worker });
+        silo.UseSiloMetadata(new Dictionary<string, string>
+        {
+            [SiloRoles.Role] = role.ToString(),
+            [SiloRoles.Worker] = worker,
+            [SiloRoles.ImagePort] = imagePort.ToString(CultureInfo.InvariantCulture),
+        });
         silo.AddPlacementDirector<WorkerPlacement, WorkerPlacementDirector>();
         silo.Configure<GrainTypeOptions>(grains => SiloRoles.KeepOwn(grains.Classes, role));
         silo.Configure<ClusterMembershipOptions>(membership =>
