@@ -120,7 +120,10 @@ internal sealed class SimulatedFleet(FakeWorkerEngine real) : IWorkerEngines
                 Execute(connection, "UPDATE edge SET version = version + 1, state = @p0 WHERE id = @p1", StateJson.Write(edges[number], null), edges[number].Key);
             }
 
-            Execute(connection, "UPDATE capacity SET used = (SELECT COALESCE(SUM(amount), 0) FROM holding WHERE holding.scope = capacity.scope AND holding.resource = capacity.resource)");
+            Execute(connection, """
+                UPDATE capacity SET used = held.used FROM (SELECT scope, resource, SUM(amount) AS used FROM holding GROUP BY scope, resource) held
+                WHERE held.scope = capacity.scope AND held.resource = capacity.resource
+                """);
             Execute(connection, "ANALYZE");
         });
         await Task.WhenAll(edges.Select(edge => host.Grains.GetGrain<IEdgeGrain>(edge.Key).PublishAsync()));     // finds that the row was written by somebody else, and goes
