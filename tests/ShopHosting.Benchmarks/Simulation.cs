@@ -1,31 +1,57 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using ShopHosting.Contracts.Administration;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Plans;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
 using ShopHosting.EndToEndTests;
+using ShopHosting.EndToEndTests.Web;
 using ShopHosting.Grains.Stores;
 using ShopHosting.Grains.Workers;
 using ShopHosting.Provisioning.Storage;
 
 namespace ShopHosting.Benchmarks;
 
-/// <summary>A fleet larger than any machine here could run: what a store costs the control plane, and whether that stays the same while the fleet fills.</summary>
+/// <summary>A fleet larger than any machine here could run: what a store and a worker cost the control plane, and whether that stays the same while the fleet grows.</summary>
 internal static class Simulation
 {
-    private const int Decisions = 5000, Saves = 1000, Lanes = 16;
+    private const int Decisions = 5000, Saves = 1000, Lanes = 16, Looks = 20;
+    private static readonly (int Workers, int Stores)[] Sizes = [(50, 2_000), (200, 20_000), (1_000, 100_000)];
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
 
-    public static Task<Report> SmallAsync(int rounds) => MeasureAsync(50, 2_000);
+    public static Task<Report> MeasureAsync(int rounds) => MeasureAsync(Sizes);
 
-    public static Task<Report> MeasureAsync(int rounds) => MeasureAsync(1_000, 100_000);
+    public static Task<Report> SmallAsync(int rounds) => MeasureAsync(Sizes[0]);
 
-    public static Task<Report> LargeAsync(int rounds) => MeasureAsync(5_000, 150_000);
+    public static Task<Report> LargeAsync(int rounds) => MeasureAsync((5_000, 150_000));
 
-    private static async Task<Report> MeasureAsync(int workers, int stores)
+    private static async Task<Report> MeasureAsync(params (int Workers, int Stores)[] sizes)
     {
-        var report = new Report($"{workers:N0} workers and up to {stores:N0} stores as rows, claims and what their engines list, in one process with a real SQLite file (WAL, synchronous=FULL). "
-            + $"A decision is what the placer proposes, with all that it asks the database; a placement is a decision and the save of the store's row and claims. Both by {Lanes} at a time.");
+        var report = new Report($"""
+            Workers and stores as rows, claims, routes and what their engines list, in one process with a real SQLite file (WAL, synchronous=FULL); the engines are in memory and answer at once.
+            A decision is what the placer proposes, with all that it asks the database; a placement is a decision and the save of the store's row and claims. Both by {Lanes} at a time.
+            A pass of the reconciler looks at everything on every worker, 8 workers at a time; in the first one each shop is also asked from outside, which activates its grain.
+            A lost worker stops answering while its connections stay; it is back when it was set right and all on it was looked at.
+            """);
+        var columns = new List<List<(string What, string Number)>>();
+        foreach (var (workers, stores) in sizes)
+        {
+            columns.Add(await MeasureAsync(workers, stores));
+        }
+
+        return report.Table(
+            ["what", .. sizes.Select(size => $"{Count(size.Workers)} workers, {Count(size.Stores)} stores")],
+            columns[0].Select((row, i) => (string[])[row.What, .. columns.Select(column => column[i].Number)]));
+    }
+
+    private static async Task<List<(string, string)>> MeasureAsync(int workers, int stores)
+    {
+        var begun = Stopwatch.StartNew();
+        void Told(string what) => Console.Error.WriteLine($"{Count(workers)} workers, {begun.Elapsed.TotalSeconds.Text("0.0")} s: {what}");
+
         SimulatedFleet? fleet = null;
         await using var host = await InProcess.StartAsync(engines: engine => fleet = new SimulatedFleet(engine), settings:
         [
@@ -35,45 +61,59 @@ internal static class Simulation
         var first = host.Text("SELECT id FROM store");
         using var browser = await Grains.SignUpAsync(host);                                         // while there is the one worker that can make a shop
         await fleet!.AddWorkersAsync(host, WorkerId.Parse(InProcess.Worker), workers);
+        Told("workers added");
+        await fleet.WatchedAsync();
+        Told("all watched");
 
-        // The watch begins with each worker: by its own round, and when the events are connected; each look asks the engine twice.
-        await Until.ItIsAsync("the watch to have seen all workers", TimeSpan.FromMinutes(5), () => Task.FromResult(fleet.Looks), looks => looks >= 4 * workers);
-
-        var (rows, round) = (new List<string[]>(), 0);
-        var (empty, memory) = (Size(host), Memory());
-        foreach (var filled in new[] { 0, stores / 2, stores })
-        {
-            await fleet.FillAsync(host, first, filled);
-            var decided = await DecideAsync(host, first);
-            var (placed, lost) = await PlaceAsync(host, fleet, first, round++);
-            var pages = await Grains.PagesAsync(host, browser);
-            rows.Add([$"{filled:N0}", decided.Text("N0"), placed.Text("N0"), $"{lost}", pages.Median().Text("0.0"), pages.Percentile(95).Text("0.0")]);
-        }
-
-        report.Table(["stores", "decisions a second", "placements a second", "lost to another", "dashboard median ms", "p95 ms"], rows);
-        var perRow = (Size(host) - empty) / (stores + 3.0 * Saves);
-        var idle = (Memory() - memory) / (double)stores;
-
-        var sweep = host.Services.GetRequiredService<WorkerSweep>();
-        var one = await SweepAsync(sweep, [SimulatedFleet.WorkerOf(0)]);
-        var again = await SweepAsync(sweep, [SimulatedFleet.WorkerOf(0)]);
-        var all = await SweepAsync(sweep, [.. Enumerable.Range(0, workers).Select(SimulatedFleet.WorkerOf)]);
-        var allAgain = await SweepAsync(sweep, [.. Enumerable.Range(0, workers).Select(SimulatedFleet.WorkerOf)]);
+        var (size, memory) = (Size(host), Memory());
+        var empty = await PlacementsAsync(host, fleet, first, 0);
+        await fleet.FillAsync(host, first, stores);
+        Told("filled");
+        var full = await PlacementsAsync(host, fleet, first, 1);
+        var (perRow, idle) = ((Size(host) - size) / (stores + (2.0 * Saves)), (Memory() - memory) / (double)stores);
+        Told("placed");
+        var pages = await Grains.PagesAsync(host, browser);
+        var (overview, list) = await AdministrationAsync(host);
+        Told("pages asked");
+        var rest = await RestAsync();
+        Told("rested");
+        var lost = await LoseAsync(host, fleet, browser);
+        Told("lost a worker and had it back");
+        var asked = await SweepAsync(host, workers);
         var active = (Memory() - memory) / (double)stores - idle;
-        report.Say("A pass of the reconciler over everything on a worker; at first each live shop is also asked from outside, which activates its grain:");
-        report.Table(["what", "one worker", $"all {workers:N0}, 8 at a time", "of it for each store"],
+        var nothing = await SweepAsync(host, workers);
+        Told("two passes made");
+        string Share(TimeSpan all) => (all.TotalMicroseconds / stores).Text();
+        return
         [
-            ["each shop is asked from outside", $"{one.TotalMilliseconds.Text("0")} ms", $"{all.TotalSeconds.Text("0.0")} s", $"{(all.TotalMicroseconds / stores).Text()} µs"],
-            ["nothing is due", $"{again.TotalMilliseconds.Text("0")} ms", $"{allAgain.TotalSeconds.Text("0.0")} s", $"{(allAgain.TotalMicroseconds / stores).Text()} µs"],
-        ]);
-        report.Say("What a store costs:");
-        report.Table(["where", "bytes a store"],
-        [
-            ["database file: row, claims, holdings and indexes", perRow.Text("N0")],
-            ["memory of the panel while nobody asks for it", idle.Text("N0")],
-            ["memory of the panel while its grain is active", active.Text("N0")],
-        ]);
-        return report.Say("Not measured: how long a lost worker takes to be noticed and worked off.");
+            ("decisions a second, no stores yet", Count(empty.Decisions)),
+            ("decisions a second, all stores there", Count(full.Decisions)),
+            ("placements a second, no stores yet", Count(empty.Placements)),
+            ("placements a second, all stores there", Count(full.Placements)),
+            ("placements that another one took the place of", Count(empty.Lost + full.Lost)),
+            ("bytes a store in the database: row, claims, holdings, indexes, its share of routes and map", Count(perRow)),
+            ("bytes a store in memory while nobody asks for it", Count(idle)),
+            ("bytes a store in memory while its grain is active", Count(active)),
+            ("dashboard, median ms", pages.Median().Text("0.0")),
+            ("dashboard, p95 ms", pages.Percentile(95).Text("0.0")),
+            ("administrators' overview, p95 ms", overview.Text("0.0")),
+            ("administrators' list of stores, p95 ms", list.Text("0.0")),
+            ("pass with each shop asked from outside, seconds", asked.Took.TotalSeconds.Text("0.0")),
+            ("of it for each store, µs", Share(asked.Took)),
+            ("pass in which nothing is due, seconds", nothing.Took.TotalSeconds.Text("0.0")),
+            ("of it for each store, µs", Share(nothing.Took)),
+            ("watching all workers between passes, percent of one core", rest.Text("0.0")),
+            ("lost worker known, seconds", lost.Known.TotalSeconds.Text("0.0")),
+            ("all its stores shown as unreachable, seconds", lost.Shown.TotalSeconds.Text("0.0")),
+            ("back and set right, seconds after it answers again", lost.Back.TotalSeconds.Text("0.0")),
+        ];
+    }
+
+    private static async Task<(double Decisions, double Placements, int Lost)> PlacementsAsync(InProcess host, SimulatedFleet fleet, string first, int round)
+    {
+        var decided = await DecideAsync(host, first);
+        var (placed, lost) = await PlaceAsync(host, fleet, first, round);
+        return (decided, placed, lost);
     }
 
     private static async Task<double> DecideAsync(InProcess host, string first)
@@ -114,11 +154,58 @@ internal static class Simulation
         return count / watch.Elapsed.TotalSeconds;
     }
 
-    private static async Task<TimeSpan> SweepAsync(WorkerSweep sweep, WorkerId[] workers)
+    private static async Task<(double Overview, double List)> AdministrationAsync(InProcess host)
     {
+        var overview = host.Grains.GetGrain<IOverviewGrain>(IOverviewGrain.Key);
+        return (await SlowAsync(() => overview.ViewAsync()), await SlowAsync(() => overview.StoresAsync(StoreStatus.Live, "", null, null)));
+    }
+
+    private static async Task<double> SlowAsync(Func<Task> ask)
+    {
+        await ask();
+        var times = new List<double>();
+        for (var look = 0; look < Looks; look++)
+        {
+            var watch = Stopwatch.StartNew();
+            await ask();
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        return times.Percentile(95);
+    }
+
+    private static async Task<double> RestAsync()
+    {
+        var before = Processes.Processor(Environment.ProcessId);
         var watch = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(workers, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (worker, token) => await sweep.SweepAsync(worker, token));
-        return watch.Elapsed;
+        await Task.Delay(Rest, TimeProvider.System);
+        return (Processes.Processor(Environment.ProcessId) - before) / watch.Elapsed * 100;
+    }
+
+    private static async Task<(TimeSpan Known, TimeSpan Shown, TimeSpan Back)> LoseAsync(InProcess host, SimulatedFleet fleet, Browser browser)
+    {
+        var worker = SimulatedFleet.WorkerOf(1);
+        var overview = host.Grains.GetGrain<IOverviewGrain>(IOverviewGrain.Key);
+        Task<string> StatusAsync() => Task.FromResult(host.Text($"SELECT status FROM worker WHERE id = '{worker}'"));
+
+        var watch = Stopwatch.StartNew();
+        fleet.Lose(worker);
+        await Until.ItIsAsync("the loss to be known", TimeSpan.FromMinutes(2), StatusAsync, status => status == nameof(WorkerStatus.Unreachable));
+        var known = watch.Elapsed;
+        await Until.ItIsAsync("its stores to be shown so", TimeSpan.FromMinutes(2), () => overview.StoresAsync(null, "", worker, null), page => page.Rows.All(store => store.AwaySince is not null));
+        var shown = watch.Elapsed;
+        watch.Restart();
+        fleet.Return(worker);
+        await Until.ItIsAsync("it to be back", TimeSpan.FromMinutes(2), StatusAsync, status => status == nameof(WorkerStatus.Active));
+        return (known, shown, watch.Elapsed);
+    }
+
+    private static async Task<(TimeSpan Took, int Workers)> SweepAsync(InProcess host, int workers)
+    {
+        var sweep = host.Services.GetRequiredService<WorkerSweep>();
+        var watch = Stopwatch.StartNew();
+        await Parallel.ForEachAsync(Enumerable.Range(0, workers), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, token) => await sweep.SweepAsync(SimulatedFleet.WorkerOf(number), token));
+        return (watch.Elapsed, workers);
     }
 
     private static async Task<StoreState> LiveAsync(InProcess host, string key) => (await host.Services.GetRequiredService<IEntityStore<StoreState>>().LoadAsync(key, default))!.State;
@@ -133,6 +220,8 @@ internal static class Simulation
 
     /// <summary>Bytes of the database's file.</summary>
     private static double Size(InProcess host) => host.Number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+
+    private static string Count(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static long Memory()
     {

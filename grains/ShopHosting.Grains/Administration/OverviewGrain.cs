@@ -160,9 +160,9 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Aw
     private async Task<ImmutableArray<OwedMail>> MailsWaitingAsync(CancellationToken cancellationToken)
     {
         var mails = new List<OwedMail>();
-        foreach (var key in await index.DueAsync(PersonState.Table.Name, DateTimeOffset.MaxValue, FirstFew, cancellationToken))
+        foreach (var owing in await index.DueAsync(PersonState.Table.Name, DateTimeOffset.MaxValue, null, FirstFew, cancellationToken))
         {
-            mails.AddRange((await GrainFactory.GetGrain<IPersonGrain>(key).ViewAsync(cancellationToken))?.Mails ?? []);
+            mails.AddRange((await GrainFactory.GetGrain<IPersonGrain>(owing.Key).ViewAsync(cancellationToken))?.Mails ?? []);
         }
 
         return [.. mails];

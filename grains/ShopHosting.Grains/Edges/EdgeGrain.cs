@@ -28,10 +28,13 @@ public sealed partial class EdgeGrain(
     TimeProvider clock,
     ILogger<EdgeGrain> logger) : EntityGrain<EdgeState>(rows, clock), IEdgeGrain
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private const string Refused = "edge.refused";
 
     private Ticker? ticker;
+    private TimeSpan pause;
+    private DateTimeOffset tryAgainAt;
 
     public Task<Result<long>> PutRouteAsync(string host, EdgeRoute route, CancellationToken cancellationToken = default) => ChangeAsync(Known.With(host, route));
 
@@ -104,6 +107,7 @@ public sealed partial class EdgeGrain(
     {
         if (next != State)
         {
+            (pause, tryAgainAt) = (TimeSpan.Zero, default);
             var saved = await SaveAsync(next with { WakeAt = null, Problem = null }, note);
             if (!saved.Ok)
             {
@@ -127,8 +131,8 @@ public sealed partial class EdgeGrain(
             return null;
         }
 
-        var now = Clock.GetUtcNow();
-        return state.WakeAt > now ? state.WakeAt - now : TimeSpan.Zero;
+        var (now, due) = (Clock.GetUtcNow(), state.WakeAt > tryAgainAt ? state.WakeAt.Value : tryAgainAt);
+        return due > now ? due - now : TimeSpan.Zero;
     }
 
     /// <summary>Brings the newest configuration to the edge. However many routes changed meanwhile, it is one.</summary>
@@ -147,12 +151,23 @@ public sealed partial class EdgeGrain(
         }
         else
         {
-            LogRefused(state.Worker.Value, state.Generation, applied.Error.Message);
-            var forwarding = applied.Error.Code == Refused ? State.Forwarding?.WithoutMap() : State.Forwarding;
-            await SaveAsync(State with { Problem = applied.Error, WakeAt = Clock.GetUtcNow() + RetryPause, Forwarding = forwarding });
+            await WaitAsync(State, applied.Error);
         }
 
         return false;
+    }
+
+    /// <summary>Twice as long each time, until something is changed or its worker is back. The row is written when there is news in it.</summary>
+    private async Task WaitAsync(EdgeState state, Error problem)
+    {
+        pause = TimeSpan.FromTicks(Math.Clamp(pause.Ticks * 2, ShortestPause.Ticks, LongestPause.Ticks));
+        tryAgainAt = Clock.GetUtcNow() + pause;
+        var isEmptied = problem.Code == Refused && state.Forwarding is { Map.IsEmpty: false };
+        if (problem != state.Problem || isEmptied)
+        {
+            LogRefused(state.Worker.Value, state.Generation, problem.Message);
+            await SaveAsync(state with { Problem = problem, WakeAt = tryAgainAt, Forwarding = isEmptied ? state.Forwarding!.WithoutMap() : state.Forwarding });
+        }
     }
 
     private async Task<Result<EdgeState>> ApplyAsync(EdgeState state, CancellationToken cancellationToken)
@@ -198,8 +213,7 @@ public sealed partial class EdgeGrain(
     /// <summary>What the edge shall have to do with others, and the parts of the map that it has not got yet.</summary>
     private async Task<Result<(EdgeForwarding? Forwarding, ImmutableArray<UploadFile> Map)>> ForwardingAsync(EdgeState state, CancellationToken cancellationToken)
     {
-        var workers = await neighbours.AllAsync(cancellationToken);
-        if (workers.FirstOrDefault(worker => worker.Id == state.Worker) is not { Address: { } address } self)
+        if (await neighbours.FindAsync(state.Worker, cancellationToken) is not { Address: { } address } self)
         {
             return ((EdgeForwarding?)null, ImmutableArray<UploadFile>.Empty);
         }
@@ -219,7 +233,7 @@ public sealed partial class EdgeGrain(
         }
 
         var (map, files) = await MapAsync(state.Forwarding?.Map, cancellationToken);
-        var peers = workers.Where(worker => worker.Id != state.Worker && worker.Address is not null).Select(worker => KeyValuePair.Create(worker.Id.Value, worker.Address!));
+        var peers = (await neighbours.AllAsync(cancellationToken)).Where(worker => worker.Id != state.Worker && worker.Address is not null).Select(worker => KeyValuePair.Create(worker.Id.Value, worker.Address!));
         return (forwarding with { Peers = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, peers), Map = map }, files);
     }
 

@@ -6,9 +6,13 @@ using ShopHosting.Provisioning.Storage;
 namespace ShopHosting.Grains.Edges;
 
 /// <summary>What one edge has to know of the others, as the rows say.</summary>
-public sealed class EdgeNeighbours(IEntityIndex index)
+public sealed class EdgeNeighbours(IEntityIndex index, IEntityStore<WorkerState> rows)
 {
     private const int Page = 500;
+
+    /// <summary>Null when it is out of service.</summary>
+    public async Task<Neighbour?> FindAsync(WorkerId id, CancellationToken cancellationToken)
+        => await rows.LoadAsync(id.Value, cancellationToken) is { State: { Status: not WorkerStatus.Retired } worker } ? new(id, worker.Status, worker.Address, worker.IsIngress) : null;
 
     /// <summary>All workers but those that are out of service.</summary>
     public Task<List<Neighbour>> AllAsync(CancellationToken cancellationToken) => ListAsync([], cancellationToken);

@@ -20,6 +20,9 @@ public sealed partial class ReconcilerGrain(IEntityIndex index, IOptions<WorkerO
 {
     private const int MostAtOnce = 200;
 
+    /// <summary>Where the next round goes on, by table: whoever stays due however often he is woken does not keep the others from their turn.</summary>
+    private readonly Dictionary<string, DueEntity?> next = [];
+
     public Task PingAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -38,12 +41,14 @@ public sealed partial class ReconcilerGrain(IEntityIndex index, IOptions<WorkerO
         WatchAsync(StoreState.Table.Name, IWaitingLineGrain.Key, () => GrainFactory.GetGrain<IWaitingLineGrain>(IWaitingLineGrain.Key).WakeAsync(cancellationToken)).Ignore();
     }
 
-    /// <summary>Wakes all that are due. Nobody waits for the answers: whoever is busy is woken again next time.</summary>
+    /// <summary>Wakes those that are due, so many in each round. Nobody waits for the answers: whoever is busy is woken again when it comes round.</summary>
     private async Task WakeAsync<TGrain>(string table, Func<TGrain, Task> wake, CancellationToken cancellationToken) where TGrain : IGrainWithStringKey
     {
-        foreach (var key in await index.DueAsync(table, clock.GetUtcNow(), MostAtOnce, cancellationToken))
+        var due = await index.DueAsync(table, clock.GetUtcNow(), next.GetValueOrDefault(table), MostAtOnce, cancellationToken);
+        next[table] = due.Count == MostAtOnce ? due[^1] : null;
+        foreach (var entity in due)
         {
-            WatchAsync(table, key, () => wake(GrainFactory.GetGrain<TGrain>(key))).Ignore();
+            WatchAsync(table, entity.Key, () => wake(GrainFactory.GetGrain<TGrain>(entity.Key))).Ignore();
         }
     }
 

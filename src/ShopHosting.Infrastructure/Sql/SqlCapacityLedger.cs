@@ -14,7 +14,7 @@ internal sealed class SqlCapacityLedger(SqlDatabase database) : ICapacityLedger
         {
             await session.ExecuteAsync(session.Dialect.InsertIfAbsent("capacity", "scope", "resource", "usable", "used"),
                 ("@scope", scope), ("@resource", resource), ("@usable", usable), ("@used", 0L));
-            return await session.ExecuteAsync("UPDATE capacity SET usable = @usable WHERE scope = @scope AND resource = @resource",
+            return await session.ExecuteAsync("UPDATE capacity SET usable = @usable WHERE scope = @scope AND resource = @resource AND usable <> @usable",
                 ("@usable", usable), ("@scope", scope), ("@resource", resource));
         }, _ => true, cancellationToken);
     }

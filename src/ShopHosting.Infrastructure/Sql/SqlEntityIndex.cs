@@ -14,12 +14,14 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
     private static readonly string[] OwnColumns = ["id", "version", "state", "due_at"];
     private readonly ConcurrentDictionary<string, string[]> promotedColumns = new(StringComparer.Ordinal);
 
-    public async Task<IReadOnlyList<string>> DueAsync(string table, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DueEntity>> DueAsync(string table, DateTimeOffset now, DueEntity? after, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(async session =>
         {
             await PromotedAsync(session, table);
-            return await session.QueryAsync($"SELECT id FROM {table} WHERE due_at <= @now ORDER BY due_at, id LIMIT @limit", row => row.GetString(0),
-                ("@now", now.ToUnixTimeMilliseconds()), ("@limit", (long)limit));
+            return await session.QueryAsync(
+                $"SELECT id, due_at FROM {table} WHERE due_at <= @now AND due_at >= @at AND (due_at > @at OR id > @after) ORDER BY due_at, id LIMIT @limit",
+                row => new DueEntity(row.GetString(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1))),
+                ("@now", now.ToUnixTimeMilliseconds()), ("@at", after?.At.ToUnixTimeMilliseconds() ?? long.MinValue), ("@after", after?.Key ?? ""), ("@limit", (long)limit));
         }, cancellationToken);
 
     public async Task<ClaimOwner?> OwnerOfAsync(string kind, string scope, string value, CancellationToken cancellationToken)

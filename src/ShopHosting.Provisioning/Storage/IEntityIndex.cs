@@ -5,8 +5,8 @@ namespace ShopHosting.Provisioning.Storage;
 /// <summary>Questions over many entities, answered from promoted columns, claims and the journal. Reads only.</summary>
 public interface IEntityIndex
 {
-    /// <summary>Keys of entities of one table whose time to be looked at has come, the longest due first.</summary>
-    Task<IReadOnlyList<string>> DueAsync(string table, DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    /// <summary>Entities of one table whose time to be looked at has come, the longest due first; the page after <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<DueEntity>> DueAsync(string table, DateTimeOffset now, DueEntity? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Who has the claim: the kind of entity and its key; null when nobody has.</summary>
     Task<ClaimOwner?> OwnerOfAsync(string kind, string scope, string value, CancellationToken cancellationToken);
@@ -51,6 +51,8 @@ public interface IEntityIndex
     /// </summary>
     Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken);
 }
+
+public sealed record DueEntity(string Key, DateTimeOffset At);
 
 public sealed record ClaimOwner(string Table, string Key);
 

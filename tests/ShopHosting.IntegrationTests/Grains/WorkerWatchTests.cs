@@ -82,7 +82,7 @@ public sealed class WorkerWatchTests
             return inner.ListAsync(table, where, afterKey, limit, cancellationToken);
         }
 
-        public Task<IReadOnlyList<string>> DueAsync(string table, DateTimeOffset now, int limit, CancellationToken cancellationToken) => inner.DueAsync(table, now, limit, cancellationToken);
+        public Task<IReadOnlyList<DueEntity>> DueAsync(string table, DateTimeOffset now, DueEntity? after, int limit, CancellationToken cancellationToken) => inner.DueAsync(table, now, after, limit, cancellationToken);
 
         public Task<ClaimOwner?> OwnerOfAsync(string kind, string scope, string value, CancellationToken cancellationToken) => inner.OwnerOfAsync(kind, scope, value, cancellationToken);
 

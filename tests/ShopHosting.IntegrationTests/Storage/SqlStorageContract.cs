@@ -157,7 +157,7 @@ public abstract class SqlStorageContract : StorageContract
     public async Task Text_from_outside_never_becomes_the_name_of_a_table()
     {
         await using var storage = await OpenOnceAsync();
-        await Should.ThrowAsync<ArgumentException>(() => storage.Index.DueAsync("store; DROP TABLE store", DateTimeOffset.UnixEpoch, 1, None));
+        await Should.ThrowAsync<ArgumentException>(() => storage.Index.DueAsync("store; DROP TABLE store", DateTimeOffset.UnixEpoch, null, 1, None));
         await Should.ThrowAsync<ArgumentException>(() => storage.Index.CountByAsync("claim", "value", None));
     }
 

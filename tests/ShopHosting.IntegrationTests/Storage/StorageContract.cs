@@ -298,11 +298,17 @@ public abstract class StorageContract : IAsyncLifetime
         await SaveAsync("a/second", 0, new Shop { LookAt = Noon });
         await SaveAsync("a/first", 0, new Shop { LookAt = Noon.AddHours(-1) });
 
-        (await storage.Index.DueAsync("store", Noon, 10, None)).ShouldBe(["a/first", "a/second"]);
-        (await storage.Index.DueAsync("store", Noon, 1, None)).ShouldBe(["a/first"]);
+        await SaveAsync("a/third", 0, new Shop { LookAt = Noon });
+
+        (await DueAsync(null, 10)).ShouldBe(["a/first", "a/second", "a/third"]);
+        (await DueAsync(null, 1)).ShouldBe(["a/first"]);
+        (await DueAsync(new DueEntity("a/first", Noon.AddHours(-1)), 10)).ShouldBe(["a/second", "a/third"]);
+        (await DueAsync(new DueEntity("a/second", Noon), 10)).ShouldBe(["a/third"]);
 
         await SaveAsync("a/first", 1, new Shop());
-        (await storage.Index.DueAsync("store", Noon, 10, None)).ShouldBe(["a/second"]);
+        (await DueAsync(null, 10)).ShouldBe(["a/second", "a/third"]);
+
+        async Task<IEnumerable<string>> DueAsync(DueEntity? after, int limit) => (await storage.Index.DueAsync("store", Noon, after, limit, None)).Select(due => due.Key);
     }
 
     [Fact]

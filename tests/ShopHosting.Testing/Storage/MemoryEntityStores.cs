@@ -43,8 +43,12 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
         }
     }
 
-    public Task<IReadOnlyList<string>> DueAsync(string table, DateTimeOffset now, int limit, CancellationToken cancellationToken) => AnswerAsync<IReadOnlyList<string>>(() =>
-        [.. RowsOf(table).Where(row => row.DueAt <= now.ToUnixTimeMilliseconds()).OrderBy(row => row.DueAt).ThenBy(row => row.Key, StringComparer.Ordinal).Take(limit).Select(row => row.Key)]);
+    public Task<IReadOnlyList<DueEntity>> DueAsync(string table, DateTimeOffset now, DueEntity? after, int limit, CancellationToken cancellationToken) => AnswerAsync<IReadOnlyList<DueEntity>>(() =>
+    [
+        .. RowsOf(table).Where(row => row.DueAt <= now.ToUnixTimeMilliseconds()).Select(row => new DueEntity(row.Key, DateTimeOffset.FromUnixTimeMilliseconds(row.DueAt!.Value)))
+            .Where(due => after is null || due.At > after.At || due.At == after.At && string.CompareOrdinal(due.Key, after.Key) > 0)
+            .OrderBy(due => due.At).ThenBy(due => due.Key, StringComparer.Ordinal).Take(limit),
+    ]);
 
     public Task<ClaimOwner?> OwnerOfAsync(string kind, string scope, string value, CancellationToken cancellationToken)
         => AnswerAsync(() => claims.GetValueOrDefault((kind, scope, value)));
