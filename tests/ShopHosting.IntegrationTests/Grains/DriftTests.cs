@@ -152,14 +152,14 @@ public sealed class DriftTests
         await world.LiveStoreAsync();
         var mine = world.Engine.Container(StoreWorld.NameOf("application"))!;
 
-        (await world.Engine.EnsureContainerAsync(mine with { Ports = [new PublishedPort(21999, 8080)] }, [], CancellationToken.None)).Ok.ShouldBeTrue();
+        (await world.Engine.EnsureContainerAsync(mine with { Networks = [.. mine.Networks.Select(network => network with { Address = null })] }, [], CancellationToken.None)).Ok.ShouldBeTrue();
         (await world.VisitAsync()).Problem.ShouldNotBeNull();
         world.Clock.Shift(TimeSpan.FromMinutes(2));
         await world.SweepAsync();
         await world.RestAsync();
 
         (await world.VisitAsync()).Problem.ShouldBeNull();
-        world.Engine.Container(StoreWorld.NameOf("application"))!.Ports.ShouldBe(mine.Ports);
+        world.Engine.Container(StoreWorld.NameOf("application"))!.Networks.ShouldBe(mine.Networks);
     }
 
     [Fact]
