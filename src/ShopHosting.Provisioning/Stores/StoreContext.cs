@@ -53,6 +53,9 @@ public sealed class StoreContext
         Template.Components[Template.Application.Component].Port!.Value, Template.Name, Store.Key, StoreMachine.StandsStill(Store.Status),
         StoreStackBuilder.AddressOf(Installation, Template, Placement, Template.Application.Component, Template.Application.Network));
 
+    /// <summary>Of a shop whose application was made before components had addresses, until it is made anew.</summary>
+    public EdgeRoute FormerRoute => Route with { Port = Installation.PortOf(Placement), Address = null };
+
     public required TimeProvider Clock
     {
         get => clock;

@@ -1,6 +1,8 @@
+using ShopHosting.Contracts.Edges;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
+using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Testing;
 using ShopHosting.Testing.Engine;
@@ -250,6 +252,24 @@ public sealed class DriftTests
         await world.SweepAsync();
 
         world.Engine.Journal.Skip(before).Select(call => call.Verb).Except([EngineVerb.List, EngineVerb.Probe, EngineVerb.Exec]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_shop_made_before_its_components_had_addresses_is_left_as_it_is()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        var edge = world.Grains.GetGrain<IEdgeGrain>("w1");
+        var (host, route) = (await edge.ViewAsync(0, TimeSpan.Zero).SoonAsync()).State.Routes.Single();
+        var former = route with { Port = new InstallationOptions().PortOf(world.StateOf()!.Placement!), Address = null };
+        (await edge.PutRouteAsync(host, former).SoonAsync()).Error.ShouldBeNull();
+        await world.RestAsync();
+
+        await world.SweepAsync();
+        await world.RestAsync();
+
+        world.StateOf()!.Operation!.Kind.ShouldBe(OperationKind.Provision);
+        (await edge.ViewAsync(0, TimeSpan.Zero).SoonAsync()).State.Routes[host].ShouldBe(former);
     }
 
     [Fact]
