@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -30,6 +31,9 @@ internal static class ClusterMember
             endpoint.SiloPort = cluster.SiloPort;
             endpoint.GatewayPort = hasGateway ? cluster.GatewayPort : 0;
         });
+        silo.Services.AddSingleton<ProcessEnd>().AddSingleton<IFatalErrorHandler>(provider => provider.GetRequiredService<ProcessEnd>());
+        silo.Services.AddSingleton<Membership>().AddHostedService(provider => provider.GetRequiredService<Membership>());
+        silo.Services.AddHealthChecks().AddCheck<Membership>("redis", HealthStatus.Degraded, [Composition.Ready]);
         silo.AddRoles(cluster.ParsedRole, cluster.Worker, cluster.ImagePort);
         silo.AddOutgoingGrainCallFilter<AskAgain>();
         silo.AddDashboard(dashboard => dashboard.HideTrace = true);

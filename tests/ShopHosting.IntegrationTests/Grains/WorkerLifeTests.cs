@@ -86,9 +86,12 @@ public sealed class WorkerLifeTests
     public async Task A_worker_joined_twice_is_joined_once()
     {
         await using var world = StoreWorld.Prepare();
+        world.Refuses = _ => EngineErrors.Unreachable("w1", "it is not there yet");
         await world.StartHostAsync();
 
-        await Task.WhenAll(world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(1))), world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(1)))).SoonAsync();
+        await world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(1))).SoonAsync();
+        await Task.WhenAll(world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(1))), world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(2)))).SoonAsync();
+        world.Refuses = null;
         await world.RestAsync();
         await world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(1))).SoonAsync();
         await world.RestAsync();
