@@ -39,7 +39,7 @@ public sealed class WorkerSweep(
         var rows = await RowsAsync(worker, cancellationToken);
         var known = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
         var differing = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key).Concat(found.Keys.Where(key => !known.Contains(key))).ToHashSet(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(differing, AtOnce(cancellationToken), async (key, token) => await grains.GetGrain<IStoreGrain>(key).CheckAsync(token));
+        await Parallel.ForEachAsync(differing, AtOnce(cancellationToken), async (key, token) => await grains.GetGrain<IStoreGrain>(key).CheckAsync(worker, token));
         await ObserveAsync(rows.Where(row => !differing.Contains(row.Key)), cancellationToken);
     }
 
