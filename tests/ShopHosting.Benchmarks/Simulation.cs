@@ -65,12 +65,13 @@ internal static class Simulation
         await fleet.WatchedAsync();
         Told("all watched");
 
+        await DecideAsync(host, first);                                                             // what the runtime does once is no part of what is measured
         var (size, memory) = (Size(host), Memory());
         var empty = await PlacementsAsync(host, fleet, first, 0);
         await fleet.FillAsync(host, first, stores);
         Told("filled");
         var full = await PlacementsAsync(host, fleet, first, 1);
-        var (perRow, idle) = ((Size(host) - size) / (stores + (2.0 * Saves)), (Memory() - memory) / (double)stores);
+        var (perRow, idle) = ((Size(host) - size) / (stores + (2.0 * Saves)), Math.Max(0, Memory() - memory) / (double)stores);
         Told("placed");
         var pages = await Grains.PagesAsync(host, browser);
         var (overview, list) = await AdministrationAsync(host);
