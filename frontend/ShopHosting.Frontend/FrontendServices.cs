@@ -46,6 +46,7 @@ public static class FrontendServices
         services.AddAuthorizationBuilder().AddPolicy(AdministratorPolicy,
             policy => policy.AddAuthenticationSchemes(Door.Administrators.Scheme).RequireRole(nameof(PersonRole.Administrator)));
         services.AddRateLimits();
+        services.AddCompression();
         services.Configure<ExceptionHandlerOptions>(options =>
         {
             options.ExceptionHandlingPath = "/error/500";
@@ -64,6 +65,7 @@ public static class FrontendServices
         }
 
         app.UseSecurityHeaders();
+        app.UseCompression();
         app.UseHsts();
         app.UseExceptionHandler();
         app.UseStatusCodePagesWithReExecute("/error/{0}");

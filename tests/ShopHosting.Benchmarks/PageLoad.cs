@@ -44,7 +44,7 @@ internal static class PageLoad
             report.Table(["page, connections", "requests a second", "median ms", "p95 ms"], rows);
         }
 
-        report.Say("Weights in bytes, as they travel (style sheet and script are compressed):");
+        report.Say("Weights in bytes, as they travel (compressed):");
         return report.Table(["address", "bytes"], await WeightsAsync(server, browser, store));
     }
 
@@ -81,7 +81,7 @@ internal static class PageLoad
         };
 
         HttpRequestMessage Get(string path, string? cookies = null)
-            => new(HttpMethod.Get, server.Address + path) { Headers = { { "Cookie", (string[])(cookies is null ? [] : [cookies]) }, { "Accept-Encoding", "br" } } };
+            => new(HttpMethod.Get, server.Address + path) { Headers = { { "Cookie", (string[])(cookies is null ? [] : [cookies]) }, { "Accept-Encoding", "br" }, { "Sec-Fetch-Site", "same-origin" } } };
     }
 
     /// <summary>One asker a connection, each asking again as soon as it has read the answer.</summary>
@@ -126,7 +126,7 @@ internal static class PageLoad
 
         async Task<double> SizeAsync(string path, string? cookies)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, server.Address + path) { Headers = { { "Cookie", (string[])(cookies is null ? [] : [cookies]) }, { "Accept-Encoding", "br" } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, server.Address + path) { Headers = { { "Cookie", (string[])(cookies is null ? [] : [cookies]) }, { "Accept-Encoding", "br" }, { "Sec-Fetch-Site", "same-origin" } } };
             using var answer = await http.SendAsync(request);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
             return (await answer.Content.ReadAsByteArrayAsync()).Length;

@@ -124,7 +124,6 @@ internal sealed class SimulatedFleet(FakeWorkerEngine real) : IWorkerEngines
                 UPDATE capacity SET used = held.used FROM (SELECT scope, resource, SUM(amount) AS used FROM holding GROUP BY scope, resource) held
                 WHERE held.scope = capacity.scope AND held.resource = capacity.resource
                 """);
-            Execute(connection, "ANALYZE");
         });
         await Task.WhenAll(edges.Select(edge => host.Grains.GetGrain<IEdgeGrain>(edge.Key).PublishAsync()));     // finds that the row was written by somebody else, and goes
         edges.Clear();                                                                                          // what is kept here is no memory of the panel

@@ -36,15 +36,15 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Aw
         var stores = await index.CountByAsync(StoreState.Table.Name, "status", cancellationToken);
         var persons = await index.CountByAsync(PersonState.Table.Name, "status", cancellationToken);
         var accounts = await index.CountByAsync(AccountState.Table.Name, "status", cancellationToken);
-        var claims = await index.CountClaimsAsync(cancellationToken);
+        var claims = await index.CountClaimsAsync("", cancellationToken);
         return new OverviewView
         {
             At = clock.GetUtcNow(),
             Stores = [.. Enum.GetValues<StoreStatus>().Select(status => new StatusCount(status, stores.GetValueOrDefault(status.ToString())))],
-            Workers = await WorkersAsync((await index.ListAsync(WorkerState.Table.Name, Anywhere, null, FirstFew, cancellationToken)).Select(row => row.Key), claims, cancellationToken),
+            Workers = await WorkersAsync((await index.ListAsync(WorkerState.Table.Name, Anywhere, null, FirstFew, cancellationToken)).Select(row => row.Key), cancellationToken),
             Running = await JournalAsync([OperationOutcome.Running, OperationOutcome.Reverting], null, cancellationToken),
             Failed = [.. await index.JournalAsync([OperationOutcome.Failed], null, FirstFew, cancellationToken)],
-            Claims = [.. claims.Where(claim => claim.Scope.Length == 0).Select(claim => new ClaimUse(claim.Kind, claim.Count))],
+            Claims = [.. claims.Select(claim => new ClaimUse(claim.Kind, claim.Count))],
             Troubles = await TroublesAsync(cancellationToken),
             Waiting = await WaitingAsync(cancellationToken),
             UnfinishedSignUps = persons.GetValueOrDefault(nameof(PersonStatus.SigningUp)),
@@ -92,15 +92,17 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Aw
     private static OperationPage PageOf(IReadOnlyList<EntityOperation> rows)
         => new([.. rows.Take(PageSize)], rows.Count > PageSize ? OperationCursor.Of(rows[PageSize - 1].Operation).ToString() : null);
 
-    public async Task<WorkerPage> WorkersAsync(string? after, CancellationToken cancellationToken = default)
+    public async Task<WorkerPage> WorkersAsync(WorkerStatus? status, string name, string? after, CancellationToken cancellationToken = default)
     {
-        var claims = await index.CountClaimsAsync(cancellationToken);
-        var rows = await index.ListAsync(WorkerState.Table.Name, Anywhere, after, PageSize + 1, cancellationToken);
-        return new WorkerPage(await WorkersAsync(rows.Take(PageSize).Select(row => row.Key), claims, cancellationToken), rows.Count > PageSize ? rows[PageSize - 1].Key : null);
+        var where = status is null ? Anywhere : new Dictionary<string, object?> { ["status"] = status.ToString() };
+        var rows = name.Length == 0
+            ? await index.ListAsync(WorkerState.Table.Name, where, after, PageSize + 1, cancellationToken)
+            : await index.SearchAsync(WorkerState.Table.Name, "id", name, where, after, PageSize + 1, cancellationToken);
+        return new WorkerPage(await WorkersAsync(rows.Take(PageSize).Select(row => row.Key), cancellationToken), rows.Count > PageSize ? rows[PageSize - 1].Key : null);
     }
 
     public async Task<WorkerOverview?> WorkerAsync(WorkerId worker, CancellationToken cancellationToken = default)
-        => (await WorkersAsync([worker.Value], await index.CountClaimsAsync(cancellationToken), cancellationToken)).FirstOrDefault();
+        => (await WorkersAsync([worker.Value], cancellationToken)).FirstOrDefault();
 
     public async Task<OperationPage> OperationsOnAsync(WorkerId worker, string? before, CancellationToken cancellationToken = default)
     {
@@ -110,7 +112,7 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Aw
             operations.Count > PageSize ? OperationCursor.Of(operations[PageSize - 1]).ToString() : null);
     }
 
-    private async Task<ImmutableArray<WorkerOverview>> WorkersAsync(IEnumerable<string> keys, IReadOnlyList<ClaimCount> claims, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<WorkerOverview>> WorkersAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var capacities = (await ledger.ListAsync(cancellationToken)).ToLookup(row => row.Scope);
         var workers = new List<WorkerOverview>();
@@ -119,7 +121,7 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Aw
             if (await GrainFactory.GetGrain<IWorkerGrain>(key).LookAsync(cancellationToken) is { } worker)
             {
                 var edge = await GrainFactory.GetGrain<IEdgeGrain>(key).ViewAsync(0, TimeSpan.Zero, cancellationToken);
-                var slots = claims.FirstOrDefault(claim => claim.Kind == StoreMachine.SlotClaim && claim.Scope == key)?.Count ?? 0;
+                var slots = (await index.CountClaimsAsync(key, cancellationToken)).FirstOrDefault(claim => claim.Kind == StoreMachine.SlotClaim)?.Count ?? 0;
                 workers.Add(new WorkerOverview(
                     worker, [.. capacities[key].Select(use => new CapacityUse(use.Resource, use.Used, use.Usable)), new CapacityUse(StoreMachine.SlotClaim, slots, options.Value.SlotsPerWorker)], edge.State));
             }

@@ -37,7 +37,7 @@ public sealed partial class StoreGrain
         return State?.Status != StoreStatus.Waiting;
     }
 
-    public async Task CheckAsync(CancellationToken cancellationToken = default)
+    public async Task CheckAsync(WorkerId? foundOn = null, CancellationToken cancellationToken = default)
     {
         if (State is not { } store)
         {
@@ -61,7 +61,7 @@ public sealed partial class StoreGrain
         }
         else
         {
-            await RemoveStraysAsync(store, cancellationToken);
+            await RemoveStraysAsync(store, foundOn, cancellationToken);
         }
     }
 
@@ -296,12 +296,17 @@ public sealed partial class StoreGrain
         return true;
     }
 
-    /// <summary>What an older attempt brought about after the store had given it up, or a container that came back: taken away. Data only of a store that never was live, or is purged.</summary>
-    private async Task RemoveStraysAsync(StoreState store, CancellationToken cancellationToken)
+    /// <summary>
+    /// What an older attempt brought about after the store had given it up, or a container that came back: taken away. Data only of a store that never was live, or
+    /// is purged. Only workers that it was tried on are asked; whatever is elsewhere comes up when that worker is looked at.
+    /// </summary>
+    private async Task RemoveStraysAsync(StoreState store, WorkerId? foundOn, CancellationToken cancellationToken)
     {
+        var away = await parts.Away.AllAsync();
+        var workers = store.Avoid.Select(placement => placement.Worker).Concat(new[] { store.Placement?.Worker, foundOn }.OfType<WorkerId>()).Distinct().Where(worker => !away.ContainsKey(worker.Value));
         var labels = parts.Stacks.Labels(store);
         var removed = new List<string>();
-        foreach (var engine in await parts.Placer.EnginesAsync(parts.Engines, cancellationToken))
+        foreach (var engine in workers.Select(parts.Engines.For))
         {
             if (await engine.ListAsync(labels, cancellationToken) is { Ok: true, Value: var inventory })
             {

@@ -12,6 +12,9 @@ public sealed class TypicalTimesGrain(IEntityIndex index, TimeProvider clock) : 
     /// <summary>Enough that one bad day says nothing, few enough that a faster machine shows soon.</summary>
     private const int Observed = 20;
 
+    /// <summary>A platform that was not ordered among so many has no typical times: to look for it in all that ever was done would take the longer the more that is.</summary>
+    private const int Among = 2000;
+
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<OperationKind, (DateTimeOffset At, TypicalTimes Times)> known = [];
@@ -24,7 +27,7 @@ public sealed class TypicalTimesGrain(IEntityIndex index, TimeProvider clock) : 
             return fresh.Times;
         }
 
-        var times = TypicalTimes.From(await index.DurationsAsync(StoreState.Table.Name, "platform", this.GetPrimaryKeyString(), kind, Observed, cancellationToken));
+        var times = TypicalTimes.From(await index.DurationsAsync(StoreState.Table.Name, "platform", this.GetPrimaryKeyString(), kind, Among, Observed, cancellationToken));
         known[kind] = (now, times);
         return times;
     }

@@ -220,7 +220,7 @@ public sealed partial class WorkerWatch(
         else if (Losses.Contains(happened.Action))
         {
             var store = WorkerSweep.StoreOf(happened.Labels);
-            CheckSoonAsync(store ?? worker.Value, store is not null, stoppingToken).Ignore();
+            CheckSoonAsync(worker, store, stoppingToken).Ignore();
             NoticeStarved(store, happened, stoppingToken);
         }
     }
@@ -246,8 +246,9 @@ public sealed partial class WorkerWatch(
     }
 
     /// <summary>However many containers of one store go at once, it is looked at once.</summary>
-    private async Task CheckSoonAsync(string key, bool isStore, CancellationToken stoppingToken)
+    private async Task CheckSoonAsync(WorkerId worker, string? store, CancellationToken stoppingToken)
     {
+        var key = store ?? worker.Value;
         if (!settling.TryAdd(key, 0))
         {
             return;
@@ -255,7 +256,7 @@ public sealed partial class WorkerWatch(
 
         await PauseAsync(Settle, stoppingToken);
         settling.TryRemove(key, out _);
-        await TryAsync(() => isStore ? grains.GetGrain<IStoreGrain>(key).CheckAsync(stoppingToken) : grains.GetGrain<IWorkerGrain>(key).CheckAsync(stoppingToken), key);
+        await TryAsync(() => store is not null ? grains.GetGrain<IStoreGrain>(key).CheckAsync(worker, stoppingToken) : grains.GetGrain<IWorkerGrain>(key).CheckAsync(stoppingToken), key);
     }
 
     /// <summary>Nothing that goes wrong here ends the watch; it is told and comes round again.</summary>

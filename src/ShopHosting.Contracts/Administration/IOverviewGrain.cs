@@ -6,6 +6,7 @@ using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
 
 namespace ShopHosting.Contracts.Administration;
 
@@ -25,7 +26,11 @@ public interface IOverviewGrain : IGrainWithStringKey
     Task<StorePage> StoresAsync(StoreStatus? status, string name, WorkerId? worker, string? after, CancellationToken cancellationToken = default);
 
     /// <summary>Workers by name, a page at a time.</summary>
-    Task<WorkerPage> WorkersAsync(string? after, CancellationToken cancellationToken = default);
+    /// <param name="status">Only workers in this status; null for all.</param>
+    /// <param name="name">Only workers whose name begins like this; empty for all.</param>
+    /// <param name="after">Where the page before ended; null for the first.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    Task<WorkerPage> WorkersAsync(WorkerStatus? status, string name, string? after, CancellationToken cancellationToken = default);
 
     /// <summary>Null when there is no such worker.</summary>
     Task<WorkerOverview?> WorkerAsync(WorkerId worker, CancellationToken cancellationToken = default);

@@ -7,6 +7,8 @@ namespace ShopHosting.Domain.Ids;
 [JsonConverter(typeof(IdJsonConverter<WorkerId>))]
 public readonly record struct WorkerId : IId<WorkerId>, IParsable<WorkerId>
 {
+    public const int MaxLength = 30;
+
     private readonly string? value;
 
     private WorkerId(string value) => this.value = value;
@@ -18,7 +20,7 @@ public readonly record struct WorkerId : IId<WorkerId>, IParsable<WorkerId>
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out WorkerId id)
     {
-        id = s is { Length: <= 30 } && DnsLabel.IsValid(s) ? new(s) : default;
+        id = s is { Length: <= MaxLength } && DnsLabel.IsValid(s) ? new(s) : default;
         return id.value is not null;
     }
 

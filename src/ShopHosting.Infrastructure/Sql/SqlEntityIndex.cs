@@ -42,9 +42,14 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
         return taken.ToHashSet(StringComparer.Ordinal);
     }
 
-    public async Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken)
-        => await database.ReadAsync(session => session.QueryAsync("SELECT kind, scope, COUNT(*) FROM claim GROUP BY kind, scope ORDER BY kind, scope",
-            row => new ClaimCount(row.GetString(0), row.GetString(1), row.GetInt64(2))), cancellationToken);
+    /// <summary>From kind to kind by the primary key, because each store may be a scope of its own.</summary>
+    public async Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(string scope, CancellationToken cancellationToken)
+        => [.. (await database.ReadAsync(session => session.QueryAsync(
+            """
+            WITH RECURSIVE kinds(kind) AS (SELECT MIN(kind) FROM claim UNION ALL SELECT (SELECT MIN(kind) FROM claim WHERE kind > kinds.kind) FROM kinds WHERE kinds.kind IS NOT NULL)
+            SELECT kind, (SELECT COUNT(*) FROM claim WHERE claim.kind = kinds.kind AND claim.scope = @scope) FROM kinds WHERE kind IS NOT NULL ORDER BY kind
+            """,
+            row => new ClaimCount(row.GetString(0), row.GetInt64(1)), ("@scope", scope)), cancellationToken)).Where(count => count.Count > 0)];
 
     public async Task<IReadOnlyList<EntityRow>> ListAsync(
         string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
@@ -76,11 +81,11 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
     public async Task<IReadOnlyList<EntityOperation>> DriftAsync(string? worker, OperationCursor? before, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(session => SqlJournal.DriftAsync(session, worker, before, limit), cancellationToken);
 
-    public async Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int among, int limit, CancellationToken cancellationToken)
         => await database.ReadAsync(async session =>
         {
             RequireColumn(table, await PromotedAsync(session, table), column);
-            return await SqlJournal.DurationsAsync(session, table, column, value, kind, limit);
+            return await SqlJournal.DurationsAsync(session, table, column, value, kind, among, limit);
         }, cancellationToken);
 
     private async Task<IReadOnlyList<EntityRow>> RowsAsync(
@@ -100,7 +105,7 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
             if (searched is not null)
             {
                 // A range and no LIKE: it uses the index, and nothing in the text means anything.
-                RequireColumn(table, columns, searched);
+                RequireColumn(table, [.. columns, "id"], searched);
                 conditions.Add($" AND {searched} >= @from AND {searched} < @to");
                 range = [("@from", prefix), ("@to", prefix + LastCharacter)];
             }

@@ -111,19 +111,19 @@ internal static class SqlJournal
     }
 
     /// <param name="column">A promoted column of the table: the caller has made sure.</param>
-    public static Task<List<StepDuration>> DurationsAsync(SqlSession session, string table, string column, string value, OperationKind kind, int limit)
-        // The operations first, by their index and from the newest on: however many there are, few are read.
+    public static Task<List<StepDuration>> DurationsAsync(SqlSession session, string table, string column, string value, OperationKind kind, int among, int limit)
+        // The operations first, by their index and from the newest on: however many there are, and however few of them are asked for, few are read.
         => session.QueryAsync(
             $"""
             SELECT step.name, step.finished_at - step.started_at
-            FROM (SELECT operation.entity_key, operation.id FROM operation CROSS JOIN {table} entity
-                WHERE operation.table_name = @table AND operation.kind = @kind AND operation.outcome = @outcome AND operation.attempt = 1
-                AND entity.id = operation.entity_key AND entity.{column} = @value ORDER BY operation.started_at DESC LIMIT @limit) newest
+            FROM (SELECT one.entity_key, one.id FROM
+                (SELECT entity_key, id, started_at FROM operation WHERE table_name = @table AND kind = @kind AND outcome = @outcome AND attempt = 1 ORDER BY started_at DESC LIMIT @among) one
+                CROSS JOIN {table} entity WHERE entity.id = one.entity_key AND entity.{column} = @value ORDER BY one.started_at DESC LIMIT @limit) newest
             JOIN operation_step step ON step.entity_key = newest.entity_key AND step.operation_id = newest.id
             WHERE step.table_name = @table AND step.started_at IS NOT NULL AND step.finished_at IS NOT NULL
             """,
             row => new StepDuration(row.GetString(0), TimeSpan.FromMilliseconds(row.GetInt64(1))),
-            ("@table", table), ("@kind", kind.ToString()), ("@outcome", nameof(OperationOutcome.Succeeded)), ("@value", value), ("@limit", (long)limit));
+            ("@table", table), ("@kind", kind.ToString()), ("@outcome", nameof(OperationOutcome.Succeeded)), ("@value", value), ("@among", (long)among), ("@limit", (long)limit));
 
     private static Operation ReadOperation(DbDataReader row) => new()
     {

@@ -17,13 +17,13 @@ public interface IEntityIndex
     /// <summary>Which of these values, of which there is at least one, are taken. Costs as much as there are values, however many are taken besides.</summary>
     Task<IReadOnlySet<string>> TakenAmongAsync(string kind, string scope, IReadOnlyList<string> values, CancellationToken cancellationToken);
 
-    /// <summary>How many claims of each kind are held within each scope.</summary>
-    Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken);
+    /// <summary>How many claims of each kind are held within a scope, of the kinds of which there is one. Costs as much as they are, however many are held within others.</summary>
+    Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(string scope, CancellationToken cancellationToken);
 
     /// <summary>Rows of a table as promoted columns, ordered by key, the page after <paramref name="afterKey"/>; each column of <paramref name="where"/> must equal its value.</summary>
     Task<IReadOnlyList<EntityRow>> ListAsync(string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The same, of rows whose column begins with a text, as it is written there.</summary>
+    /// <summary>The same, of rows whose column, or key by the name <c>id</c>, begins with a text, as it is written there.</summary>
     Task<IReadOnlyList<EntityRow>> SearchAsync(
         string table, string column, string prefix, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken);
 
@@ -47,15 +47,15 @@ public interface IEntityIndex
 
     /// <summary>
     /// How long each step took in the newest operations of one kind that succeeded in one go, of entities whose <paramref name="column"/> has this value;
-    /// at most <paramref name="limit"/> operations.
+    /// at most <paramref name="limit"/> operations, and only if they are among this many newest ones of all entities.
     /// </summary>
-    Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int among, int limit, CancellationToken cancellationToken);
 }
 
 public sealed record DueEntity(string Key, DateTimeOffset At);
 
 public sealed record ClaimOwner(string Table, string Key);
 
-public sealed record ClaimCount(string Kind, string Scope, long Count);
+public sealed record ClaimCount(string Kind, long Count);
 
 public sealed record EntityRow(string Key, long Version, IReadOnlyDictionary<string, object?> Columns);

@@ -1,5 +1,8 @@
 using ShopHosting.Contracts.Edges;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
 using ShopHosting.Provisioning;
@@ -145,6 +148,29 @@ public sealed class DriftTests
         var told = await DriftAsync(world);
         (told.Kind, told.AskedBy, told.Outcome).ShouldBe((OperationKind.RemoveLeftovers, SystemActor.Name, OperationOutcome.Succeeded));
         told.Reason!.ShouldContain(container.Name);
+    }
+
+    [Fact]
+    public async Task A_store_that_should_have_nothing_asks_only_the_worker_where_something_of_it_was_found()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        world.Refuses = call => call.StartsWith("EnsureImage", StringComparison.Ordinal) ? new Error(ErrorKind.Invalid, "test.no", "No such image.") : null;
+        (await world.SignUpAsync(StoreWorld.SignUpOf()).SoonAsync()).Error.ShouldBeNull();
+        await world.StatusAsync(StoreStatus.Failed);
+        await world.RestAsync();
+        foreach (var other in new[] { "w2", "w3", "w4" })
+        {
+            await world.Database.Store<WorkerState>().SaveAsync(other, 0, Some.WorkerIn(WorkerStatus.Active) with { Id = WorkerId.Parse(other) }, Journal.Empty, CancellationToken.None);
+        }
+
+        (await ListsAsync(null), await ListsAsync(Some.Worker)).ShouldBe((0, 1));
+
+        async Task<int> ListsAsync(WorkerId? foundOn)
+        {
+            var before = world.Engine.Journal.Length;
+            await world.Store().CheckAsync(foundOn).SoonAsync();
+            return world.Engine.Journal.Skip(before).Count(call => call.Verb == EngineVerb.List);
+        }
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using ShopHosting.Domain.Workers;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Steps;
 using ShopHosting.Testing;
+using ShopHosting.Testing.Engine;
 
 namespace ShopHosting.IntegrationTests.Grains;
 
@@ -50,7 +51,7 @@ public sealed class ForwardTests : IAsyncLifetime
         await world.CloseAsync("w2", Host);
         world.Leads("w1", Host).ShouldBe("10.0.0.3:8443");
         world.Leads("w1", "shop7.shops.localhost").ShouldBe("10.0.0.2:8443");
-        world.Engine("w1").Journal.Skip(before).Count(call => call.Verb == Testing.Engine.EngineVerb.Upload).ShouldBe(1);
+        world.Engine("w1").Journal.Skip(before).Count(call => call.Verb == EngineVerb.Upload).ShouldBe(1);
         (await world.ForwardingAsync("w1"))!.Map.Count.ShouldBeGreaterThan(20);
     }
 
@@ -98,6 +99,38 @@ public sealed class ForwardTests : IAsyncLifetime
         await world.Edge("w1").WakeAsync().SoonAsync();
         await UntilAsync(async () => (await world.Edge("w1").ViewAsync(0, TimeSpan.Zero)).State.Applied >= wanted).SoonAsync();
         world.Leads("w1", Host).ShouldBe("10.0.0.2:8443");
+    }
+
+    [Fact]
+    public async Task An_edge_that_can_not_be_reached_is_tried_at_longer_and_longer_pauses_and_written_once_and_at_once_when_it_is_back()
+    {
+        var (edge, engine, rows) = (world.Edge("w2"), world.Engine("w2"), world.Database.Store<EdgeState>());
+        engine.Faults.IsUnreachable = true;
+        var before = engine.Journal.Length;
+        (await edge.PutRouteAsync(Host, new EdgeRoute(21000, "wordpress", "a/b")).SoonAsync()).Ok.ShouldBeTrue();
+        await TriedAsync(1);
+        var written = (await rows.LoadAsync("w2", default))!.Version;
+        for (var tries = 2; tries < 5; tries++)
+        {
+            while (Tries().Count < tries)
+            {
+                world.Clock.Shift(TimeSpan.FromSeconds(1));
+                await edge.WakeAsync().SoonAsync();
+                await Task.Yield();
+            }
+        }
+
+        var at = Tries().Select(call => call.At).ToList();
+        at.Zip(at.Skip(1), (one, next) => next - one).Zip([2, 4, 8]).ShouldAllBe(pause => pause.First >= TimeSpan.FromSeconds(pause.Second));
+        (await rows.LoadAsync("w2", default))!.Version.ShouldBe(written);
+
+        engine.Faults.IsUnreachable = false;
+        await edge.PublishAsync().SoonAsync();
+        (await edge.ViewAsync(3, TimeSpan.FromSeconds(10)).SoonAsync()).State.Problem.ShouldBeNull();
+        await TriedAsync(5);
+
+        List<EngineCall> Tries() => [.. engine.Journal.Skip(before).Where(call => call.Verb == EngineVerb.Upload)];
+        Task TriedAsync(int times) => UntilAsync(() => Task.FromResult(Tries().Count >= times)).SoonAsync();
     }
 
     [Fact]

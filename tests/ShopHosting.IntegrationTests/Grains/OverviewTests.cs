@@ -1,8 +1,11 @@
 using ShopHosting.Contracts.Administration;
 using ShopHosting.Domain;
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
+using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
 using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Grains;
@@ -21,6 +24,25 @@ public sealed class OverviewTests
         view.Stores.ShouldAllBe(count => count.Count == 0);
         view.Workers.ShouldHaveSingleItem().Worker.SeenAt.ShouldBeNull();
         (view.Running.Rows.Length, view.Troubles.Length, view.MailsWaiting.Length, view.UnfinishedSignUps, view.OrderingAccounts).ShouldBe((0, 0, 0, 0L, 0L));
+    }
+
+    [Fact]
+    public async Task Workers_are_found_by_status_and_by_the_beginning_of_their_name_and_turned_page_by_page()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        foreach (var number in Enumerable.Range(10, 35))
+        {
+            var worker = Some.WorkerIn(number % 5 == 0 ? WorkerStatus.Failed : WorkerStatus.Active) with { Id = WorkerId.Parse($"east{number}") };
+            await world.Database.Store<WorkerState>().SaveAsync(worker.Key, 0, worker, Journal.Empty, CancellationToken.None);
+        }
+
+        (await NamesAsync(null, "east", null)).ShouldBe(Enumerable.Range(10, 30).Select(number => $"east{number}"));
+        (await NamesAsync(null, "east", "east39")).ShouldBe(["east40", "east41", "east42", "east43", "east44"]);
+        (await NamesAsync(WorkerStatus.Failed, "east3", null)).ShouldBe(["east30", "east35"]);
+        (await NamesAsync(WorkerStatus.Active, "", "east44")).ShouldBe([Some.Worker.Value]);
+
+        async Task<IEnumerable<string>> NamesAsync(WorkerStatus? status, string name, string? after)
+            => (await Overview(world).WorkersAsync(status, name, after).SoonAsync()).Rows.Select(row => row.Worker.State.Key);
     }
 
     [Fact]

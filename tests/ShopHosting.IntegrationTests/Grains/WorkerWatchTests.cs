@@ -1,4 +1,7 @@
+using ShopHosting.Domain.Edges;
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
 using ShopHosting.Provisioning.Storage;
@@ -9,6 +12,20 @@ namespace ShopHosting.IntegrationTests.Grains;
 /// <summary>The watch over the workers, as it runs in the panel.</summary>
 public sealed class WorkerWatchTests
 {
+    [Fact]
+    public async Task Whoever_can_never_be_woken_keeps_nobody_else_from_being_woken()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        var edges = world.Database.Store<EdgeState>();
+        foreach (var name in Enumerable.Range(0, 200).Select(number => $"a{number}").Append("z"))
+        {
+            await edges.SaveAsync(name, 0, new EdgeState { Worker = WorkerId.Parse(name), Generation = 1 }, Journal.Empty, CancellationToken.None);
+            world.Database.Rewrite("edge", name, row => name == "z" ? row : "no row that anybody can read");
+        }
+
+        await world.UntilAsync(() => world.Read<EdgeState>("z") is { Applied: 1 }, () => "the last of those that are due is never woken");
+    }
+
     [Fact]
     public async Task Each_worker_is_listened_to_once_however_long_the_watch_goes_on()
     {
@@ -92,7 +109,7 @@ public sealed class WorkerWatchTests
         public Task<IReadOnlySet<string>> TakenAmongAsync(string kind, string scope, IReadOnlyList<string> values, CancellationToken cancellationToken)
             => inner.TakenAmongAsync(kind, scope, values, cancellationToken);
 
-        public Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken) => inner.CountClaimsAsync(cancellationToken);
+        public Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(string scope, CancellationToken cancellationToken) => inner.CountClaimsAsync(scope, cancellationToken);
 
         public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken) => inner.CountByAsync(table, column, cancellationToken);
 
@@ -110,7 +127,7 @@ public sealed class WorkerWatchTests
 
         public Task<IReadOnlyList<EntityOperation>> DriftAsync(string? worker, OperationCursor? before, int limit, CancellationToken cancellationToken) => inner.DriftAsync(worker, before, limit, cancellationToken);
 
-        public Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken)
-            => inner.DurationsAsync(table, column, value, kind, limit, cancellationToken);
+        public Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int among, int limit, CancellationToken cancellationToken)
+            => inner.DurationsAsync(table, column, value, kind, among, limit, cancellationToken);
     }
 }

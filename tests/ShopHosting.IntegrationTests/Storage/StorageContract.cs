@@ -377,7 +377,9 @@ public abstract class StorageContract : IAsyncLifetime
         await SaveAsync("a/1", 0, new Shop { Holds = [Host, new("port", "w1", "1"), new("port", "w2", "1"), Claim.Capacity("w1", "memory-mb", 600)] });
         await SaveAsync("a/2", 0, new Shop { Holds = [new("port", "w1", "2")] });
 
-        (await storage.Index.CountClaimsAsync(None)).ShouldBe([new("host", "", 1), new("port", "w1", 2), new("port", "w2", 1)]);
+        (await storage.Index.CountClaimsAsync("", None)).ShouldBe([new("host", 1)]);
+        (await storage.Index.CountClaimsAsync("w1", None)).ShouldBe([new("port", 2)]);
+        (await storage.Index.CountClaimsAsync("w3", None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -521,9 +523,10 @@ public abstract class StorageContract : IAsyncLifetime
 
         (await FindAsync("w1", OperationKind.Provision)).ShouldBe(["StartDatabase 2", "StartDatabase 3"]);
         (await FindAsync("w1", OperationKind.Provision, limit: 1)).ShouldBe(["StartDatabase 3"]);
+        (await FindAsync("w1", OperationKind.Provision, among: 2)).ShouldBe(["StartDatabase 3"]);
         (await FindAsync("w1", OperationKind.Restart)).ShouldBe(["StartDatabase 5"]);
         (await FindAsync("w3", OperationKind.Provision)).ShouldBeEmpty();
-        await Should.ThrowAsync<ArgumentException>(() => storage.Index.DurationsAsync("store", "state", "w1", OperationKind.Provision, 2, None));
+        await Should.ThrowAsync<ArgumentException>(() => storage.Index.DurationsAsync("store", "state", "w1", OperationKind.Provision, 9, 2, None));
 
         Task<SaveOutcome> LogAsync(int shop, string worker, Operation operation) => SaveAsync($"a/{shop}", 0, new Shop { Worker = worker }, Journal.Between(null, operation));
 
@@ -534,8 +537,8 @@ public abstract class StorageContract : IAsyncLifetime
             Steps = operation.Steps.SetItem(0, operation.Steps[0] with { Status = StepStatus.Done, StartedAt = operation.StartedAt, FinishedAt = operation.StartedAt.AddSeconds(seconds) }),
         };
 
-        async Task<IEnumerable<string>> FindAsync(string worker, OperationKind kind, int limit = 2)
-            => (await storage.Index.DurationsAsync("store", "worker", worker, kind, limit, None)).Select(found => $"{found.Step} {found.Took.TotalSeconds}").Order(StringComparer.Ordinal);
+        async Task<IEnumerable<string>> FindAsync(string worker, OperationKind kind, int among = 9, int limit = 2)
+            => (await storage.Index.DurationsAsync("store", "worker", worker, kind, among, limit, None)).Select(found => $"{found.Step} {found.Took.TotalSeconds}").Order(StringComparer.Ordinal);
     }
 
     [Fact]

@@ -214,8 +214,8 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             }));
         }
 
-        public Task<WorkerPage> WorkersAsync(string? after, CancellationToken cancellationToken = default)
-            => Task.FromResult(OnTheWire(new WorkerPage([.. installation.Workers.Values.OrderBy(worker => worker.Key, StringComparer.Ordinal).Select(Overview)], null)));
+        public Task<WorkerPage> WorkersAsync(WorkerStatus? status, string name, string? after, CancellationToken cancellationToken = default)
+            => Task.FromResult(OnTheWire(new WorkerPage([.. installation.Workers.Values.Where(worker => (status is null || worker.Status == status) && worker.Key.StartsWith(name, StringComparison.Ordinal)).OrderBy(worker => worker.Key, StringComparer.Ordinal).Select(Overview)], null)));
 
         public Task<WorkerOverview?> WorkerAsync(WorkerId worker, CancellationToken cancellationToken = default)
             => Task.FromResult(installation.Workers.TryGetValue(worker.Value, out var known) ? OnTheWire(Overview(known)) : null);
@@ -513,7 +513,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
 
         public Task<bool> PlaceAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
 
-        public Task CheckAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+        public Task CheckAsync(WorkerId? foundOn = null, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
         public Task HappenedAsync(StoreIncidentKind kind, string part, DateTimeOffset at, bool hasEnded, CancellationToken cancellationToken = default) => Task.CompletedTask;
 

@@ -59,11 +59,11 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
     public Task<IReadOnlySet<string>> TakenAmongAsync(string kind, string scope, IReadOnlyList<string> values, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlySet<string>>(() => values.Where(value => claims.ContainsKey((kind, scope, value))).ToHashSet(StringComparer.Ordinal));
 
-    public Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(string scope, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<ClaimCount>>(() =>
         [
-            .. claims.Keys.GroupBy(claim => (claim.Kind, claim.Scope)).Select(group => new ClaimCount(group.Key.Kind, group.Key.Scope, group.LongCount()))
-                .OrderBy(count => count.Kind, StringComparer.Ordinal).ThenBy(count => count.Scope, StringComparer.Ordinal),
+            .. claims.Keys.Where(claim => claim.Scope == scope).GroupBy(claim => claim.Kind).Select(group => new ClaimCount(group.Key, group.LongCount()))
+                .OrderBy(count => count.Kind, StringComparer.Ordinal),
         ]);
 
     public Task<IReadOnlyList<EntityRow>> ListAsync(string table, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
@@ -75,7 +75,7 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
 
     public async Task<IReadOnlyList<EntityRow>> SearchAsync(
         string table, string column, string prefix, IReadOnlyDictionary<string, object?> where, string? afterKey, int limit, CancellationToken cancellationToken)
-        => [.. (await ListAsync(table, where, afterKey, int.MaxValue, cancellationToken)).Where(row => (row.Columns[column] as string)?.StartsWith(prefix, StringComparison.Ordinal) == true).Take(limit)];
+        => [.. (await ListAsync(table, where, afterKey, int.MaxValue, cancellationToken)).Where(row => (column == "id" ? row.Key : row.Columns[column] as string)?.StartsWith(prefix, StringComparison.Ordinal) == true).Take(limit)];
 
     public async Task<IReadOnlyList<EntityRow>> OldestAsync(string table, IReadOnlyDictionary<string, object?> where, EntityRow? after, int limit, CancellationToken cancellationToken)
     {
@@ -97,12 +97,12 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
     public Task<IReadOnlyList<EntityOperation>> DriftAsync(string? worker, OperationCursor? before, int limit, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<EntityOperation>>(() => [.. Newest(row => Drift.Is(row.Operation) && (worker is null || WorkerOf(row) == worker), before, limit)]);
 
-    public Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StepDuration>> DurationsAsync(string table, string column, string value, OperationKind kind, int among, int limit, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<StepDuration>>(() =>
         [
-            .. operations.Where(entry => entry.Key.Owner.Table == table && entry.Value.Operation is { Outcome: OperationOutcome.Succeeded, Attempt: 1 } operation && operation.Kind == kind
-                    && Equals(rows[(table, entry.Key.Owner.Key)].Column(column), value))
-                .OrderByDescending(entry => entry.Value.Operation.StartedAt).Take(limit).SelectMany(entry => entry.Value.Steps.Values)
+            .. operations.Where(entry => entry.Key.Owner.Table == table && entry.Value.Operation is { Outcome: OperationOutcome.Succeeded, Attempt: 1 } operation && operation.Kind == kind)
+                .OrderByDescending(entry => entry.Value.Operation.StartedAt).Take(among)
+                .Where(entry => Equals(rows[(table, entry.Key.Owner.Key)].Column(column), value)).Take(limit).SelectMany(entry => entry.Value.Steps.Values)
                 .Where(entry => entry.Step is { StartedAt: not null, FinishedAt: not null })
                 .Select(entry => new StepDuration(entry.Step.Name, entry.Step.FinishedAt!.Value - entry.Step.StartedAt!.Value)),
         ]);
