@@ -34,7 +34,7 @@ public static class AdminWords
     /// <summary>What is to be said of a worker that falls silent; null while it is heard. Since when, its problem says.</summary>
     public static string? OfSight(WorkerView worker) => worker switch
     {
-        { Sight.Is: Sight.Suspect } => "Its engine has not answered for some seconds; it is asked again.",
+        { Sight.Is: Sight.Suspect, State.Problem: null } => "Its engine has not answered for some seconds; it is asked again.",
         { State.Status: WorkerStatus.Unreachable, Sight.EdgeAnswers: true } => "Its edge still answers: its stores are served, and only the engine is away.",
         { State.Status: WorkerStatus.Unreachable, Sight.EdgeAnswers: false } => "Its edge does not answer either.",
         { State.Status: WorkerStatus.Unreachable } => "Its edge was not asked, so nobody knows whether its stores are served.",
