@@ -3,11 +3,8 @@ const live = document.getElementById("live");
 const connection = document.getElementById("connection");
 const announce = document.getElementById("announce");
 const pollEvery = 4000;
-const longestSilence = 30000;
 let skew = 0;
 let poller = 0;
-let source = null;
-let heard = 0;
 
 const part = () => live.firstElementChild;
 
@@ -63,43 +60,21 @@ const poll = async () => {
       place(page);
       swap(page);
       connection.hidden = true;
-      connect();
     }
   } catch {
     connection.hidden = false;
   }
 };
 
-const lose = () => {
+const lost = () => {
   connection.hidden = false;
   poller ||= setInterval(poll, pollEvery);
 };
 
-const connect = () => {
-  if (!window.EventSource || (source && source.readyState !== EventSource.CLOSED)) {
-    return;
-  }
-  source = new EventSource(`${live.dataset.events}?after=${part().dataset.version}`);
-  for (const kind of ["open", "pulse", "containers", "view"]) {
-    source.addEventListener(kind, () => { heard = Date.now(); });
-  }
-  source.addEventListener("containers", (event) => {
-    place(parse(event.data));
-    tick();
-  });
-  source.addEventListener("view", (event) => swap(parse(event.data)));
-  source.addEventListener("open", () => {
-    connection.hidden = true;
-    clearInterval(poller);
-    poller = 0;
-  });
-  source.addEventListener("error", lose);
-};
-
-// A network that goes away may leave the stream open and silent.
-const hangUp = () => {
-  source?.close();
-  lose();
+const found = () => {
+  connection.hidden = true;
+  clearInterval(poller);
+  poller = 0;
 };
 
 const span = (seconds) => {
@@ -136,17 +111,17 @@ const tick = () => {
 };
 
 measureSkew();
-connect();
-if (!window.EventSource) {
-  poller = setInterval(poll, pollEvery);
-}
 setInterval(tick, 1000);
-setInterval(() => {
-  if (source?.readyState === EventSource.OPEN && Date.now() - heard > longestSilence) {
-    hangUp();
-  }
-}, 1000);
-window.addEventListener("offline", hangUp);
-window.addEventListener("online", poll);
-window.addEventListener("pagehide", () => source?.close());
-window.addEventListener("pageshow", (event) => { if (event.persisted) { connect(); } });
+keepHearing({
+  address: () => `${live.dataset.events}?after=${part().dataset.version}`,
+  kinds: {
+    pulse: null,
+    view: (event) => swap(parse(event.data)),
+    containers: (event) => {
+      place(parse(event.data));
+      tick();
+    },
+  },
+  found,
+  lost,
+});

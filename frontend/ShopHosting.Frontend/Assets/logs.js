@@ -6,10 +6,7 @@ const pause = document.getElementById("pause");
 const quiet = document.getElementById("quiet");
 const connection = document.getElementById("connection");
 const most = 1000;
-const longestSilence = 30000;
 let after = log?.dataset.after;
-let source = null;
-let heard = 0;
 let waiting = [];
 let isPaused = false;
 
@@ -42,31 +39,22 @@ const show = () => {
 
 const tell = () => { pause.textContent = isPaused ? `Go on${waiting.length > 0 ? ` (${waiting.length} new)` : ""}` : "Pause"; };
 
-const connect = () => {
-  if (source && source.readyState !== EventSource.CLOSED) {
-    return;
+const take = (event) => {
+  after = event.lastEventId;
+  waiting = [...waiting.slice(1 - most), JSON.parse(event.data)];
+  if (isPaused) {
+    tell();
+  } else {
+    show();
   }
-  source = new EventSource(`${log.dataset.events}&after=${after}`);
-  for (const kind of ["open", "pulse", "line"]) {
-    source.addEventListener(kind, () => { heard = Date.now(); });
-  }
-  source.addEventListener("line", (event) => {
-    after = event.lastEventId;
-    waiting = [...waiting.slice(1 - most), JSON.parse(event.data)];
-    if (isPaused) {
-      tell();
-    } else {
-      show();
-    }
-  });
-  source.addEventListener("open", () => { connection.hidden = true; });
-  source.addEventListener("error", () => { connection.hidden = false; });
 };
 
-// A network that goes away may leave the stream open and silent.
-const hangUp = () => {
-  source?.close();
-  connection.hidden = false;
+// A session that has ended, or a shop that is gone, is told by the page itself.
+const look = async () => {
+  const page = await fetch(location.href).catch(() => null);
+  if (page?.redirected || page?.status === 404) {
+    location.reload();
+  }
 };
 
 if (log && window.EventSource) {
@@ -85,15 +73,15 @@ if (log && window.EventSource) {
     }
   });
   log.scrollTop = log.scrollHeight;
-  connect();
-  setInterval(connect, 4000);
-  setInterval(() => {
-    if (source.readyState === EventSource.OPEN && Date.now() - heard > longestSilence) {
-      hangUp();
-    }
-  }, 1000);
-  window.addEventListener("offline", hangUp);
-  window.addEventListener("online", connect);
-  window.addEventListener("pagehide", () => source?.close());
-  window.addEventListener("pageshow", (event) => { if (event.persisted) { connect(); } });
+  keepHearing({
+    address: () => `${log.dataset.events}&after=${after}`,
+    kinds: { pulse: null, line: take },
+    found: () => { connection.hidden = true; },
+    lost: (isRefused) => {
+      connection.hidden = false;
+      if (isRefused) {
+        look();
+      }
+    },
+  });
 }

@@ -49,7 +49,8 @@ internal static class StoreEvents
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, gone);
         for (StoreView? next = view; next is not null;)
         {
-            yield return next.Version == known
+            var isNew = next.Version != known;
+            yield return !isNew
                 ? new SseItem<string>("", "pulse")
                 : new SseItem<string>(await fragments.RenderAsync(LivePart, next), "view")
                 {
@@ -58,8 +59,10 @@ internal static class StoreEvents
                 };
             known = next.Version;
             var coming = NextAsync(store, known, person, logger, ended.Token);
-            while (StoreMachine.HasContainers(next.Status) && await Task.WhenAny(coming, Task.Delay(ContainersEvery, clock, ended.Token)) != coming)
+            // Those that went away are told once, or the page would go on showing what they used last.
+            while (StoreMachine.HasContainers(next.Status) ? await Task.WhenAny(coming, Task.Delay(ContainersEvery, clock, ended.Token)) != coming : isNew)
             {
+                isNew = false;
                 if (await StreamEnd.NextOrNullAsync(async () => await ContainersView.AskAsync(store, next, clock, ended.Token), logger, ended.Token) is { } containers)
                 {
                     // Without an id: what the browser has seen of the store stays what it is.

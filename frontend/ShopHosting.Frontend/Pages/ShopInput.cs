@@ -65,7 +65,7 @@ public class ShopInput
         var platform = catalogue.Platforms.FirstOrDefault(candidate => candidate.Name == Platform);
         if (platform is not { Missing: null })
         {
-            errors.Refuse(nameof(Platform), platform is null ? "Choose a kind of shop." : $"{platform.Title} can't be offered here: {platform.Missing}");
+            errors.Refuse(nameof(Platform), platform is null ? "Choose a kind of shop." : StoreErrors.PlatformMissing(platform.Title).Message);
         }
 
         if (!Places.IsCountry(Country))

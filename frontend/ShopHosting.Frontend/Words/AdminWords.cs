@@ -34,10 +34,20 @@ public static class AdminWords
     /// <summary>What is to be said of a worker that falls silent; null while it is heard. Since when, its problem says.</summary>
     public static string? OfSight(WorkerView worker) => worker switch
     {
-        { Sight.Is: Sight.Suspect } => "Its engine has not answered for some seconds; it is asked again.",
+        { Sight.Is: Sight.Suspect, State.Problem: null } => "Its engine has not answered for some seconds; it is asked again.",
         { State.Status: WorkerStatus.Unreachable, Sight.EdgeAnswers: true } => "Its edge still answers: its stores are served, and only the engine is away.",
-        { State.Status: WorkerStatus.Unreachable } => "Its edge does not answer either.",
+        { State.Status: WorkerStatus.Unreachable, Sight.EdgeAnswers: false } => "Its edge does not answer either.",
+        { State.Status: WorkerStatus.Unreachable } => "Its edge was not asked, so nobody knows whether its stores are served.",
         _ => null,
+    };
+
+    /// <summary>What was observed of a worker's engine.</summary>
+    public static (string Text, Tone Tone) Of(WorkerSight sight) => sight.Is switch
+    {
+        Sight.Seen when sight.Misses > 0 => ("Silent", Tone.Warning),
+        Sight.Seen => sight.Answers > 0 ? ("Answers", Tone.Good) : ("Not heard yet", Tone.Quiet),
+        Sight.Suspect => ("Suspect", Tone.Warning),
+        Sight.Lost => ("Away", Tone.Bad),
     };
 
     public static Tone ToneOf(OperationOutcome outcome) => outcome switch
@@ -91,6 +101,15 @@ public static class AdminWords
         AccountMachine.StoreNameClaim => "Store names",
         WorkerState.EngineClaim => "Docker Engines",
         _ => kind,
+    };
+
+    /// <summary>Whose an operation is, and where its page is; null where it has none.</summary>
+    public static (string Text, string? Path) WhoseOf(EntityOperation row) => row.Table switch
+    {
+        "store" => (row.Name ?? row.Key.Split('/')[^1], $"/admin/stores/{row.Key}"),
+        "worker" => ($"worker {row.Key}", $"/admin/workers/{row.Key}"),
+        "edge" => ($"edge of {row.Key}", $"/admin/workers/{row.Key}"),
+        _ => ($"{row.Table} {row.Key}", null),
     };
 
     /// <summary>What an operation is at: the steps under way, or the one that failed.</summary>

@@ -52,7 +52,7 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Aw
             MailsWaiting = await MailsWaitingAsync(cancellationToken),
             MailServer = mailer.Server,
             Version = ProgramVersion,
-            Images = [.. images.All.Select(image => new ImageVersion(image.Name, image.Version ?? "", image.Reference ?? "", image.Reference is null))],
+            Images = [.. images.All.Select(image => new ImageVersion(image.Name, image.Version ?? "", image.Reference ?? "", image.Reference is null, image.Reference is null ? images.WhyMissing(image.Name) : null))],
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
@@ -10,10 +11,11 @@ namespace ShopHosting.Grains.Stores;
 // The shop's mails in its worker's relay. They are asked for by the store's own user name, so a foreign store's can't be.
 public sealed partial class StoreGrain
 {
-    private const string MostMails = "50";
+    /// <summary>As many as the administrators' lists have.</summary>
+    private const int MailsOnPage = 30;
     private static readonly TimeSpan MailPatience = TimeSpan.FromSeconds(5);
 
-    public async Task<Result<StoreMails>> MailsAsync(CancellationToken cancellationToken = default)
+    public async Task<Result<StoreMails>> MailsAsync(string? before, CancellationToken cancellationToken = default)
     {
         if (State is not { } store)
         {
@@ -26,11 +28,16 @@ public sealed partial class StoreGrain
             return none;
         }
 
-        var answer = await AskRelayAsync(store, ["list", "--limit", MostMails], cancellationToken);
+        ImmutableArray<string> place = before is not null && MailId().IsMatch(before) ? ["--before", before] : [];
+        var answer = await AskRelayAsync(store, ["list", "--limit", (MailsOnPage + 1).ToString(CultureInfo.InvariantCulture), .. place], cancellationToken);
         return answer switch
         {
             { Ok: false } => answer.Error,
-            { Value.ExitCode: 0 } => none with { Mails = RelayLines.Mails(answer.Value.Output) },
+            { Value.ExitCode: 0 } when RelayLines.Mails(answer.Value.Output) is var mails => none with
+            {
+                Mails = [.. mails.Take(MailsOnPage)],
+                Next = mails.Length > MailsOnPage ? mails[MailsOnPage - 1].Id : null,
+            },
             _ => new Error(ErrorKind.Unavailable, "mails.not-listed", "The mail relay did not list the mails."),
         };
     }

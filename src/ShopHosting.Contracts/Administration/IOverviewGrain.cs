@@ -109,7 +109,8 @@ public sealed record CapacityUse(string Resource, long Used, long Usable);
 public sealed record Trouble(StoreRow Store, Error? Cause, DateTimeOffset Since, bool CanRetry);
 
 /// <param name="Missing">Whether this installation has no such image.</param>
-public sealed record ImageVersion(string Name, string Version, string Reference, bool Missing);
+/// <param name="Why">Why it is missing and what helps.</param>
+public sealed record ImageVersion(string Name, string Version, string Reference, bool Missing, string? Why = null);
 
 /// <param name="Next">What to ask the next page with; null when there is none.</param>
 public sealed record StorePage(ImmutableArray<StoreRow> Rows, string? Next);

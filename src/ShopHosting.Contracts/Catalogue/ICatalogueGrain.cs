@@ -21,5 +21,5 @@ public interface ICatalogueGrain : IGrainWithStringKey
 /// <param name="Grace">How long a deleted store's data is kept.</param>
 public sealed record CatalogueView(ImmutableArray<Plan> Plans, ImmutableArray<PlatformView> Platforms, string ShopDomain, string ShopScheme, TimeSpan Grace, string InstallationName);
 
-/// <param name="Missing">Why it can't be offered on this installation and how an operator adds it; null when it can.</param>
+/// <param name="Missing">Why it can't be offered on this installation and how an operator adds it, for operators' eyes; null when it can.</param>
 public sealed record PlatformView(string Name, string Title, string Sentence, string Version, string? Missing);

@@ -76,9 +76,11 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>The shop administrator's credentials, recorded before they are answered. Whoever calls has just asked the person for the own password again.</summary>
     Task<Result<StoreCredentials>> CredentialsAsync(StoreAsk ask, CancellationToken cancellationToken = default);
 
-    /// <summary>The mails that the shop has sent, as the relay on its worker has them at this moment.</summary>
+    /// <summary>The mails that the shop has sent, as the relay on its worker has them at this moment, a page at a time.</summary>
+    /// <param name="before">Where the page before ended; null for the first.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
     [AlwaysInterleave]
-    Task<Result<StoreMails>> MailsAsync(CancellationToken cancellationToken = default);
+    Task<Result<StoreMails>> MailsAsync(string? before, CancellationToken cancellationToken = default);
 
     /// <summary>One of them to be read. Those of other stores are not found, whatever id is given.</summary>
     [AlwaysInterleave]

@@ -3,9 +3,10 @@ using ShopHosting.Domain.Stores;
 
 namespace ShopHosting.Contracts.Stores;
 
-/// <summary>The mails of one store that its worker's relay knows, the newest first and at most some dozens.</summary>
+/// <summary>The mails of one store that its worker's relay knows, the newest first, a page of them.</summary>
 /// <param name="Sender">The address that all of them come from.</param>
-public sealed record StoreMails(StoreMailWay Way, string Sender, ImmutableArray<StoreMail> Mails);
+/// <param name="Next">What to ask the next page with; null when there is none.</param>
+public sealed record StoreMails(StoreMailWay Way, string Sender, ImmutableArray<StoreMail> Mails, string? Next = null);
 
 /// <summary>One mail as the list shows it. All texts are somebody else's.</summary>
 /// <param name="Id">The relay's, letters, digits and dashes.</param>

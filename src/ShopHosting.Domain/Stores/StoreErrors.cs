@@ -35,7 +35,7 @@ public static class StoreErrors
 
     public static Error UnknownPlatform(string platform) => new(ErrorKind.Invalid, "store.unknown-platform", $"There is no kind of shop called '{platform}' here.", "Platform");
 
-    public static Error PlatformMissing(string title, string why) => new(ErrorKind.NotPossible, "store.platform-missing", $"{title} can't be offered here: {why}", "Platform");
+    public static Error PlatformMissing(string title) => new(ErrorKind.NotPossible, "store.platform-missing", $"{title} is not offered here at the moment; choose another kind of shop.", "Platform");
 
     public static Error PlanTooSmall(string platform, int memoryMb, Plans.Plan plan) => new(ErrorKind.Invalid, "store.plan-too-small",
         $"{platform} needs {memoryMb} MiB of memory, and the plan {plan.Title} has {plan.Limits.MemoryMb}; choose a larger plan.", "Plan");

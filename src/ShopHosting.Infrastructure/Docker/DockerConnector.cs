@@ -43,6 +43,11 @@ internal sealed class DockerConnector(Func<CancellationToken, Task<EngineAddress
 
     private static async Task<DockerConnection> ConnectUnixAsync(string path, CancellationToken cancellationToken)
     {
+        if (!File.Exists(path))
+        {
+            throw new IOException($"there is no socket at {path}");           // the system's word for it is "cannot assign requested address"
+        }
+
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

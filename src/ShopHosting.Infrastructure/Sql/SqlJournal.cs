@@ -97,8 +97,14 @@ internal static class SqlJournal
     {
         var page = $"FROM operation WHERE {where.Text} AND (started_at < @at OR started_at = @at AND id < @id) ORDER BY started_at DESC, id DESC LIMIT @limit";
         (string, object?)[] parameters = [("@at", before is null ? long.MaxValue : Milliseconds(before.StartedAt)), ("@id", before?.Id.Value ?? ""), ("@limit", (long)limit), .. where.Parameters];
-        var operations = await session.QueryAsync($"SELECT table_name, entity_key, id, {string.Join(", ", OperationColumns)} {page}",
-            row => new EntityOperation(row.GetString(0), row.GetString(1), ReadOperation(row)), parameters);
+        // Names are joined to the page, so that they are looked up for its rows alone.
+        var operations = await session.QueryAsync(
+            $"""
+            SELECT chosen.table_name, chosen.entity_key, chosen.id, {string.Join(", ", OperationColumns.Select(column => "chosen." + column))}, store.name AS store_name
+            FROM (SELECT table_name, entity_key, id, {string.Join(", ", OperationColumns)} {page}) chosen
+            LEFT JOIN store ON chosen.table_name = 'store' AND store.id = chosen.entity_key ORDER BY chosen.started_at DESC, chosen.id DESC
+            """,
+            row => new EntityOperation(row.GetString(0), row.GetString(1), ReadOperation(row), row.Text("store_name")), parameters);
         var steps = await session.QueryAsync(
             $"""
             SELECT step.table_name, step.entity_key, step.operation_id, step.name, {string.Join(", ", StepColumns.Select(column => "step." + column))}

@@ -50,9 +50,9 @@ public sealed class PlatformCatalogue
             return StoreErrors.UnknownPlatform(order.Platform);
         }
 
-        if (WhyMissing(template) is { } why)
+        if (WhyMissing(template) is not null)
         {
-            return StoreErrors.PlatformMissing(template.Title, why);
+            return StoreErrors.PlatformMissing(template.Title);
         }
 
         return plan.Limits.MemoryMb < template.MinimumMemoryMb

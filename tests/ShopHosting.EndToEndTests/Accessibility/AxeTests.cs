@@ -5,6 +5,7 @@ using ShopHosting.Contracts.Catalogue;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
 using ShopHosting.EndToEndTests.Browsers;
 using ShopHosting.EndToEndTests.Web;
 using ShopHosting.Testing;
@@ -138,6 +139,7 @@ public sealed partial class AxeTests(ITestOutputHelper output)
         await SubmitAsync(page, ("Email", "root@example.org"), ("Password", Password));
         await SubmitAsync(page, ("Email", "root@example.org"), ("Password", Password));
         await page.WaitForURLAsync("**/admin");
+        host.Installation.Sights["w1"] = WorkerSight.Begin(Some.Noon) with { Is = Sight.Suspect, Misses = 3, EdgeAnswers = true };
         var failed = StoreCalled(host, "failed").State.Key;
         var live = StoreCalled(host, "live").State.Key;
         var suspended = StoreCalled(host, "suspended").State.Key;

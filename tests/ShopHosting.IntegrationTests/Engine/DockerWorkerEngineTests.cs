@@ -90,7 +90,8 @@ public sealed class DockerWorkerEngineTests(DockerStage stage) : WorkerEngineCon
     public async Task An_engine_that_is_not_there_is_unreachable()
     {
         using var nowhere = DockerStage.NewClient(new() { Address = "unix:///nowhere/docker.sock" });
-        (await nowhere.InfoAsync(default)).Error!.Code.ShouldBe("engine.unreachable");
+        var error = (await nowhere.InfoAsync(default)).Error!;
+        (error.Code, error.Message).ShouldBe(("engine.unreachable", "The engine of worker w1 does not answer: there is no socket at /nowhere/docker.sock"));
         using var closed = stage.NewEngine(DockerStage.NewClient(new() { Address = $"tcp://127.0.0.1:{stage.FreePort()}" }));
         (await closed.EnsureVolumeAsync(stage.Volume(), default)).Error!.Code.ShouldBe("engine.unreachable");
         var stream = await Should.ThrowAsync<EngineStreamException>(async () => await closed.EventsAsync(stage.Labels, default).ToListAsync());

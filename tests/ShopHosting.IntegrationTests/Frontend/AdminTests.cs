@@ -1,9 +1,11 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Administration;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
 using ShopHosting.Frontend;
 using ShopHosting.Testing;
 using ShopHosting.Testing.Frontend;
@@ -40,6 +42,59 @@ public sealed class AdminTests : FrontendTest
         Host.Service<AdministratorLinks>().Add(("/admin/silos", "Silos"));
 
         (await administrator.GetAsync("/admin")).Text.ShouldContain("<a href=\"/admin/silos\">Silos</a>");
+    }
+
+    [Theory]
+    [InlineData("/admin/workers/w9")]
+    [InlineData("/admin/nonesuch")]
+    public async Task An_address_of_theirs_that_leads_nowhere_leads_them_back_to_the_overview_and_tells_others_nothing(string address)
+    {
+        var administrator = await AdministratorAsync();
+        var lost = await administrator.GetAsync(address);
+        lost.Status.ShouldBe(HttpStatusCode.NotFound);
+        Parse(lost).QuerySelector("main a.button")!.GetAttribute("href").ShouldBe("/admin");
+        Parse(lost).QuerySelector("nav a[href='/admin/workers']").ShouldNotBeNull();
+
+        var (customer, _, _) = await CustomerAsync();
+        var other = await customer.GetAsync(address);
+        other.Status.ShouldBe(HttpStatusCode.NotFound);
+        Parse(other).QuerySelector("main a.button")!.GetAttribute("href").ShouldBe("/stores");
+        other.Text.ShouldNotContain("/admin");
+    }
+
+    [Fact]
+    public async Task A_worker_that_falls_silent_shows_since_when_how_often_it_was_asked_and_whether_its_edge_answers()
+    {
+        var administrator = await AdministratorAsync();
+        async Task<string> PageAsync(string path) => Regex.Replace(Parse(await administrator.GetAsync(path)).QuerySelector("main")!.TextContent, @"\s+", " ");
+        Installation.Sights["w1"] = WorkerSight.Begin(Some.Noon);
+        (await PageAsync("/admin/workers/w1")).ShouldContain("Its engine Not heard yet");
+        Installation.Sights["w1"] = WorkerSight.Begin(Some.Noon) with { Answers = 4 };
+        var well = await PageAsync("/admin/workers/w1");
+        well.ShouldContain("Its engine Answers");
+        well.ShouldContain("not asked: that is done when its engine is silent");
+        (await PageAsync("/admin/workers")).ShouldNotContain("Suspect");
+
+        Installation.Sights["w1"] = WorkerSight.Begin(Some.Noon) with { Is = Sight.Suspect, Misses = 3, EdgeAnswers = false };
+        var suspect = await PageAsync("/admin/workers/w1");
+        foreach (var told in new[] { "Its engine Suspect silent since", "asked 3 times without an answer", "Its edge Does not answer", "has not answered for some seconds" })
+        {
+            suspect.ShouldContain(told);
+        }
+
+        (await PageAsync("/admin/workers")).ShouldContain("Suspect silent since");
+    }
+
+    [Fact]
+    public async Task Operations_and_drift_call_a_store_by_its_name()
+    {
+        var administrator = await AdministratorAsync();
+        var (_, store, _) = await CustomerAsync();
+        store.Fail(new Error(ErrorKind.Unavailable, "test.no", "No."));
+        store.Finish();
+
+        var link = Parse(await administrator.GetAsync("/admin/operations?outcome=Failed")).QuerySelector($"th a[href='/admin/stores/{store.State.Key}']")!;
+        link.TextContent.ShouldBe(store.State.Order.Name.Value);
     }
 
     [Fact]
@@ -116,7 +171,7 @@ public sealed class AdminTests : FrontendTest
 
         var page = Parse(await administrator.GetAsync("/admin"));
         var text = page.QuerySelector("main")!.TextContent;
-        foreach (var told in new[] { "1 Failed", "The daemon said <no>.", "1.5 GB promised of 6 GB", "It serves configuration 3 of 4", "It is asleep.", "20.10.24", "3 promised of 4000", "Store names1", "1.0.0+test", "not built", "failed so far: 3" })
+        foreach (var told in new[] { "1 Failed", "The daemon said <no>.", "1.5 GB promised of 6 GB", "It serves configuration 3 of 4", "It is asleep.", "20.10.24", "3 promised of 4000", "Store names1", "1.0.0+test", "Not built. Pass <the> archive.", "failed so far: 3" })
         {
             text.ShouldContain(told);
         }

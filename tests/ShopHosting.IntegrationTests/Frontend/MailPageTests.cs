@@ -61,6 +61,25 @@ public sealed class MailPageTests : FrontendTest
     }
 
     [Fact]
+    public async Task Older_mails_are_a_page_further_and_the_way_back_is_there()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Finish();
+        store.Mails = [.. Enumerable.Range(1, 7).Select(number => (new StoreMail($"1xVIHw-0000000001{number}-0FQB", Some.Noon, StoreMailState.Sent, "buyer@example.org", $"Mail {number}", 0, null), (StoreMailText?)null))];
+
+        var first = Parse(await visitor.GetAsync(page + "/mails"));
+        first.QuerySelectorAll("tbody th").Select(row => row.TextContent.Trim()).ShouldBe(["Mail 1", "Mail 2", "Mail 3", "Mail 4", "Mail 5"]);
+        var second = Parse(await visitor.GetAsync(first.QuerySelector("a[rel=next]")!.GetAttribute("href")!));
+        second.QuerySelectorAll("tbody th").Select(row => row.TextContent.Trim()).ShouldBe(["Mail 6", "Mail 7"]);
+        second.QuerySelector("a[rel=next]").ShouldBeNull();
+        second.QuerySelector("a[rel=prev]")!.GetAttribute("href").ShouldBe(page + "/mails");
+
+        store.Mails = [];
+        var emptied = await visitor.GetAsync(page + "/mails?before=1xVIHw-00000000015-0FQB");
+        emptied.Text.ShouldContain("There is nothing older.");
+    }
+
+    [Fact]
     public async Task Hostile_texts_of_others_stay_text_in_the_list_and_in_the_mail()
     {
         var (visitor, store, page) = await CustomerAsync();

@@ -34,7 +34,7 @@ public sealed class SignUpTests : FrontendTest
     [InlineData("Name", "ab", "3 to 40")]
     [InlineData("Name", "admin", "kept for the platform")]
     [InlineData("Title", "", "missing")]
-    [InlineData("Platform", "magento", "can't be offered")]
+    [InlineData("Platform", "magento", "not offered")]
     [InlineData("Platform", "nonesuch", "Choose a kind")]
     [InlineData("Country", "QQ", "Choose a country")]
     [InlineData("Currency", "XXX", "Choose a currency")]

@@ -1,5 +1,7 @@
 using AngleSharp.Html.Parser;
 using ShopHosting.Contracts.Stores;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Frontend;
 
@@ -48,6 +50,24 @@ public sealed class StoreEventsTests : FrontendTest
         (await missed.NextAsync()).EventId.ShouldBe("2");
         await using var fresh = await ListenAsync(visitor, page + "/events?after=2");
         (await fresh.NextAsync()).EventType.ShouldBe("pulse");
+    }
+
+    [Fact]
+    public async Task Containers_that_went_away_are_told_once()
+    {
+        var (visitor, store, page) = await CustomerAsync();
+        store.Fail(Some.Failure);
+        await using var events = await ListenAsync(visitor, page + "/events");
+        store.Finish();
+        var gone = await events.NextAsync("view");
+        while (!gone.Data.Contains("data-status=\"Failed\"", StringComparison.Ordinal))
+        {
+            gone = await events.NextAsync("view");
+        }
+
+        (await events.NextAsync()).EventType.ShouldBe("containers");
+        store.Ask(new RetryStore(Some.Operation(98), "somebody"));
+        (await events.NextAsync()).EventType.ShouldBe("view");
     }
 
     [Fact]

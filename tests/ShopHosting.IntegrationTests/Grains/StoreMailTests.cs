@@ -31,14 +31,36 @@ public sealed class StoreMailTests
             return new ExecAnswer(0, List);
         });
 
-        var mails = (await store.MailsAsync().SoonAsync()).Value!;
+        var mails = (await store.MailsAsync(null).SoonAsync()).Value!;
 
-        asked.ShouldBe(["/usr/local/bin/mails", "list", "--limit", "50", "--sender", $"{Some.StoreId()}/teashop@shops.localhost"]);
+        asked.ShouldBe(["/usr/local/bin/mails", "list", "--limit", "31", "--sender", $"{Some.StoreId()}/teashop@shops.localhost"]);
         mails.Way.ShouldBe(StoreMailWay.Kept);
         mails.Sender.ShouldBe("teashop@shops.localhost");
         mails.Mails.Select(mail => mail.State).ShouldBe([StoreMailState.Kept, StoreMailState.Waiting, StoreMailState.Failed, StoreMailState.Sent]);
         mails.Mails[0].ShouldBe(new StoreMail(Id, new DateTimeOffset(2026, 11, 23, 0, 52, 8, TimeSpan.Zero), StoreMailState.Kept, "a@b.example", "\"<b>\" é", 0, null));
         (mails.Mails[1].Tries, mails.Mails[1].Answer).ShouldBe((2, "Connection refused"));
+    }
+
+    [Fact]
+    public async Task More_mails_than_a_page_has_are_asked_for_from_where_the_page_before_ended()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        var store = await world.LiveStoreAsync();
+        var asked = new List<string?>();
+        world.Engine.OnExec("relay", exec =>
+        {
+            var before = exec.Request.Command.IndexOf("--before");
+            asked.Add(before < 0 ? null : exec.Request.Command[before + 1]);
+            return new ExecAnswer(0, string.Join('\n', Enumerable.Range(0, before < 0 ? 31 : 3).Select(number =>
+                $$"""{"id": "1xVIHw-{{99 - number:D11}}-0FQB", "at": "2026-11-23T00:52:08Z", "is": "kept", "sender": "s", "recipients": "a@b.example", "subject": "s", "size": 3, "tries": 0}""")));
+        });
+
+        var first = (await store.MailsAsync(null).SoonAsync()).Value!;
+        var last = (await store.MailsAsync(first.Next).SoonAsync()).Value!;
+        await store.MailsAsync("--sender=somebody").SoonAsync();
+
+        (first.Mails.Length, first.Next, last.Mails.Length, last.Next).ShouldBe((30, first.Mails[^1].Id, 3, null));
+        asked.ShouldBe([null, first.Mails[29].Id, null]);
     }
 
     [Fact]
@@ -84,7 +106,7 @@ public sealed class StoreMailTests
         var store = await world.LiveStoreAsync();
         world.Engine.OnExec("relay", _ => new ExecAnswer(1, "broken"));
 
-        (await store.MailsAsync().SoonAsync()).Error!.Code.ShouldBe("mails.not-listed");
+        (await store.MailsAsync(null).SoonAsync()).Error!.Code.ShouldBe("mails.not-listed");
         (await store.MailAsync(Id).SoonAsync()).Error!.Code.ShouldBe("store.no-such-mail");
     }
 }

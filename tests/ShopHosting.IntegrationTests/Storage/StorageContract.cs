@@ -471,7 +471,7 @@ public abstract class StorageContract : IAsyncLifetime
         operations[3] = operations[3] with { Outcome = OperationOutcome.Failed, FinishedAt = Noon.AddMinutes(2), Error = new(ErrorKind.Unavailable, "test.no", "No.") };
         foreach (var (operation, number) in operations.Select((operation, number) => (operation, number)))
         {
-            await SaveAsync($"a/{number}", 0, new Shop { Operation = operation }, Journal.Between(null, operation));
+            await SaveAsync($"a/{number}", 0, new Shop { Name = $"shop-{number}", Operation = operation }, Journal.Between(null, operation));
         }
 
         var running = operations.Take(3).OrderByDescending(operation => operation.StartedAt.ToUnixTimeMilliseconds()).ThenByDescending(operation => operation.Id.Value, StringComparer.Ordinal).Select(operation => operation.Id).ToList();
@@ -480,7 +480,7 @@ public abstract class StorageContract : IAsyncLifetime
         first.Concat(rest).Select(row => row.Operation.Id).ShouldBe(running);
         first.Concat(rest).ShouldAllBe(row => row.Table == "store" && string.Join(' ', row.Operation.Steps.Select(step => step.Name)) == "StartDatabase AddRoute");
         var failed = (await storage.Index.JournalAsync([OperationOutcome.Failed], null, 2, None)).ShouldHaveSingleItem();
-        (failed.Key, failed.Operation.Id, failed.Operation.Error).ShouldBe(("a/3", operations[3].Id, operations[3].Error));
+        (failed.Key, failed.Name, failed.Operation.Id, failed.Operation.Error).ShouldBe(("a/3", "shop-3", operations[3].Id, operations[3].Error));
         OperationCursor.Parse("nonsense").ShouldBeNull();
         OperationCursor.Parse("99999999999999999999-x").ShouldBeNull();
     }

@@ -210,7 +210,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
                 OrderingAccounts = 2,
                 MailsWaiting = [new OwedMail(MailKind.PasswordReset, Some.Noon, new Origin("<b>", "192.0.2.1"), Some.Noon, 3, "no <server>")],
                 Version = "1.0.0+test",
-                Images = [new("edge", "1.26", "shophosting/edge:1", false), new("woocommerce", "", "", true)],
+                Images = [new("edge", "1.26", "shophosting/edge:1", false), new("woocommerce", "", "", true, "Pass <the> archive.")],
             }));
         }
 
@@ -229,17 +229,17 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
         public Task<OperationPage> OperationsAsync(OperationOutcome outcome, string? before, CancellationToken cancellationToken = default) => Task.FromResult(OnTheWire(Page(outcome)));
 
         public Task<OperationPage> DriftAsync(WorkerId? worker, string? before, CancellationToken cancellationToken = default)
-            => Task.FromResult(OnTheWire(new OperationPage([.. installation.Stores.Values.SelectMany(store => store.Drift.Select(operation => new EntityOperation("store", store.State.Key, operation)))], null)));
+            => Task.FromResult(OnTheWire(new OperationPage([.. installation.Stores.Values.SelectMany(store => store.Drift.Select(operation => new EntityOperation("store", store.State.Key, operation, store.State.Order.Name.Value)))], null)));
 
-        private static WorkerOverview Overview(WorkerState worker) => new(
-            ViewOf(worker),
+        private WorkerOverview Overview(WorkerState worker) => new(
+            ViewOf(worker) with { Sight = installation.Sights.GetValueOrDefault(worker.Key) },
             [new(CapacityResources.MemoryMb, 1536, 6144), new(CapacityResources.CpuMillis, 2000, 4000), new(CapacityResources.DiskMb, 5120, 102400), new(StoreMachine.SlotClaim, 3, 4000)],
             new EdgeState { Worker = worker.Id, Generation = 4, Applied = 3, AppliedAt = Some.Noon, Problem = Some.Failure });
 
         private IEnumerable<StoreState> States => installation.Stores.Values.Select(store => store.State);
 
         private OperationPage Page(OperationOutcome outcome)
-            => new([.. States.Where(store => store.Operation?.Outcome == outcome).Select(store => new EntityOperation("store", store.Key, store.Operation!)), new EntityOperation("worker", "w1", Some.OperationOf(OperationKind.JoinWorker))], null);
+            => new([.. States.Where(store => store.Operation?.Outcome == outcome).Select(store => new EntityOperation("store", store.Key, store.Operation!, store.Order.Name.Value)), new EntityOperation("worker", "w1", Some.OperationOf(OperationKind.JoinWorker))], null);
 
         private static StoreRow RowOf(StoreState store)
             => new(store.Account, store.Id, store.Order.Name.Value, store.Order.Title, store.Status, store.Order.Platform, store.Plan, store.Placement?.Worker.Value, store.CreatedAt);
@@ -501,10 +501,13 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             return Task.FromResult<Result<StoreCredentials>>(new StoreCredentials(view.AdminAddress, view.AdminUser, "s3cret-<of>-the-shop"));
         }
 
-        public Task<Result<StoreMails>> MailsAsync(CancellationToken cancellationToken = default)
-            => Task.FromResult<Result<StoreMails>>(installation.MailsError is { } error
+        public Task<Result<StoreMails>> MailsAsync(string? before, CancellationToken cancellationToken = default)
+        {
+            var older = Store!.Mails.Select(mail => mail.Mail).SkipWhile(mail => before is not null && mail.Id != before).Skip(before is null ? 0 : 1).ToList();
+            return Task.FromResult<Result<StoreMails>>(installation.MailsError is { } error
                 ? error
-                : OnTheWire(new StoreMails(installation.MailWay, $"{Store!.State.Order.Name}@shops.example", [.. Store.Mails.Select(mail => mail.Mail)])));
+                : OnTheWire(new StoreMails(installation.MailWay, $"{Store!.State.Order.Name}@shops.example", [.. older.Take(5)], older.Count > 5 ? older[4].Id : null)));
+        }
 
         public Task<Result<StoreMailText>> MailAsync(string id, CancellationToken cancellationToken = default)
             => Task.FromResult<Result<StoreMailText>>(Store?.Mails.FirstOrDefault(mail => mail.Mail.Id == id).Text is { } text ? OnTheWire(text) : StoreErrors.NoSuchMail);

@@ -40,6 +40,9 @@ public sealed class FakeInstallation
     /// <summary>By name; one that runs stores and one that was kept out.</summary>
     public ConcurrentDictionary<string, WorkerState> Workers { get; } = new(SomeWorkers());
 
+    /// <summary>What the watch concluded of a worker, by its name.</summary>
+    public ConcurrentDictionary<string, WorkerSight> Sights { get; } = new();
+
     /// <summary>How long a live view is waited for; some 10 seconds in truth.</summary>
     public TimeSpan NextViewPatience { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -118,6 +118,8 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
     public Task<IReadOnlyList<CapacityRow>> ListAsync(CancellationToken cancellationToken) => AnswerAsync<IReadOnlyList<CapacityRow>>(() =>
         [.. capacities.Values.OrderBy(capacity => capacity.Scope, StringComparer.Ordinal).ThenBy(capacity => capacity.Resource, StringComparer.Ordinal)]);
 
+    private string? NameOf(string table, string key) => table == "store" ? rows[(table, key)].Column("name") as string : null;
+
     private string? WorkerOf(EntityOperation operation) => operation.Table == "store" ? rows[(operation.Table, operation.Key)].Column("worker") as string : operation.Key;
 
     internal Row? Find(string table, string key)
@@ -236,7 +238,7 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
     /// <summary>Like the databases it tells times apart by the millisecond.</summary>
     private IEnumerable<EntityOperation> Newest(Func<EntityOperation, bool> isAsked, OperationCursor? before, int limit) => operations
         .Select(entry => new EntityOperation(entry.Key.Owner.Table, entry.Key.Owner.Key,
-            entry.Value.Operation with { Steps = [.. entry.Value.Steps.Values.OrderBy(step => step.Ordinal).Select(step => step.Step)] }))
+            entry.Value.Operation with { Steps = [.. entry.Value.Steps.Values.OrderBy(step => step.Ordinal).Select(step => step.Step)] }, NameOf(entry.Key.Owner.Table, entry.Key.Owner.Key)))
         .Where(isAsked)
         .Select(row => (Row: row, At: row.Operation.StartedAt.ToUnixTimeMilliseconds(), Id: row.Operation.Id.Value))
         .Where(row => before is null || (row.At, string.CompareOrdinal(row.Id, before.Id.Value)).CompareTo((before.StartedAt.ToUnixTimeMilliseconds(), 0)) < 0)

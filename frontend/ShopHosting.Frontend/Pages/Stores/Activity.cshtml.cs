@@ -24,5 +24,5 @@ public sealed class ActivityModel(CurrentCustomer customer) : StorePageModel(cus
     }
 
     public string WhoAsked(Operation operation)
-        => operation.AskedBy == Customer.UserId.Value ? "by you" : operation.AskedBy == SystemActor.Name ? "by the platform itself" : "by somebody else of your account";
+        => operation.AskedBy == Customer.UserId.Value ? "by you" : operation.AskedBy == SystemActor.Name ? "by the platform itself" : "by an administrator";
 }

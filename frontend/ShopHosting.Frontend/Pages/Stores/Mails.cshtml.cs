@@ -15,6 +15,9 @@ public sealed class MailsModel(CurrentCustomer customer) : StorePageModel(custom
     /// <summary>Why they can't be listed.</summary>
     public string? Problem { get; private set; }
 
+    [BindProperty(SupportsGet = true, Name = "before")]
+    public string? Before { get; set; }
+
     public async Task<IActionResult> OnGetAsync(StoreId id, CancellationToken cancellationToken)
     {
         if (!await HasViewAsync(id, cancellationToken))
@@ -22,7 +25,7 @@ public sealed class MailsModel(CurrentCustomer customer) : StorePageModel(custom
             return NotFound();
         }
 
-        var asked = await Customer.Store(id).MailsAsync(cancellationToken);
+        var asked = await Customer.Store(id).MailsAsync(Before, cancellationToken);
         Mails = asked.Value;
         Problem = asked.Error?.Message;
         return Page();
