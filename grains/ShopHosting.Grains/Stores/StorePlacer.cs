@@ -5,7 +5,6 @@ using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
 using ShopHosting.Provisioning;
-using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Storage;
 
 namespace ShopHosting.Grains.Stores;
@@ -51,13 +50,6 @@ public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStor
         }
 
         return StoreErrors.NoRoom("the servers are changing just now");
-    }
-
-    /// <summary>The engines of all workers that may answer.</summary>
-    public async Task<IReadOnlyList<IWorkerEngine>> EnginesAsync(IWorkerEngines engines, CancellationToken cancellationToken)
-    {
-        var known = await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?>(), null, int.MaxValue, cancellationToken);
-        return [.. known.Where(worker => worker.Columns["status"] is not (nameof(WorkerStatus.Retired) or nameof(WorkerStatus.Unreachable))).Select(worker => engines.For(WorkerId.Parse(worker.Key)))];
     }
 
     private async Task<Dictionary<WorkerId, int>> NeighboursAsync(StoreState store)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using ShopHosting.Contracts.Edges;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain.Ids;
@@ -38,8 +39,9 @@ public sealed class WorkerSweep(
         var found = CountByStore(inventory);
         var rows = await RowsAsync(worker, cancellationToken);
         var known = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
-        var differing = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key).Concat(found.Keys.Where(key => !known.Contains(key))).ToHashSet(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(differing, AtOnce(cancellationToken), async (key, token) => await grains.GetGrain<IStoreGrain>(key).CheckAsync(token));
+        var differing = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key)
+            .Concat(found.Keys.Concat(await grains.GetGrain<IEdgeGrain>(worker.Value).OwnersAsync(cancellationToken)).Where(key => !known.Contains(key))).ToHashSet(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(differing, AtOnce(cancellationToken), async (key, token) => await grains.GetGrain<IStoreGrain>(key).CheckAsync(worker, token));
         await ObserveAsync(rows.Where(row => !differing.Contains(row.Key)), cancellationToken);
     }
 

@@ -46,6 +46,9 @@ public static class StoreErrors
     public static Error LeftBehind(IEnumerable<StepProgress> steps) => new(ErrorKind.Unavailable, "store.left-behind",
         "Not all could be taken away: " + string.Join(" ", steps.Select(step => $"{step.Title}: {step.Error?.Message}")));
 
+    public static Error LeftThere(string what) => new(ErrorKind.NotPossible, "store.left-there",
+        $"It is left there, and an administrator should look at it; what nobody needs can be removed by hand: {what}.");
+
     private static string Verb(StoreCommandKind kind) => kind switch
     {
         StoreCommandKind.Provision => "Making the store",
