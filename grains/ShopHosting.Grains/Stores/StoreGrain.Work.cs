@@ -259,12 +259,12 @@ public sealed partial class StoreGrain
     /// <summary>How the shop answered is kept here; the row gets it when it changed for the better or the worse.</summary>
     private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)
     {
-        if (await ProbeAsync(context, cancellationToken) is not { } answer || EngineErrors.IsUnreachable(answer.Error))
+        if (await ProbeAsync(context, cancellationToken) is not { Ok: true } answer)
         {
             return;
         }
 
-        if (Remember(answer.Ok ? answer.Value : new ProbeAnswer(0, TimeSpan.Zero, answer.Error.Message)) && State is { } store)
+        if (Remember(answer.Value) && State is { } store)
         {
             await SaveAsync(store with { Observation = observation });
         }

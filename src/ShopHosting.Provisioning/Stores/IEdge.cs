@@ -21,6 +21,6 @@ public interface IEdge
     /// <summary>Asks that the host name leads nowhere, if it leads to this owner, and waits likewise.</summary>
     Task<Result<bool>> RemoveAsync(WorkerId worker, string host, string owner, TimeSpan patience, CancellationToken cancellationToken);
 
-    /// <summary>Asks for a store of this worker as a visitor does: through an edge by which visitors come in.</summary>
+    /// <summary>Asks for a store of this worker as a visitor does: through an edge by which visitors come in. An error says that nobody could ask, and nothing about the store.</summary>
     Task<Result<ProbeAnswer>> VisitAsync(WorkerId worker, HttpProbe probe, CancellationToken cancellationToken);
 }

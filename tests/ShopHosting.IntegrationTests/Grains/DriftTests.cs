@@ -1,3 +1,4 @@
+using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
@@ -160,6 +161,26 @@ public sealed class DriftTests
 
         (await world.VisitAsync()).Problem.ShouldBeNull();
         world.Engine.Container(StoreWorld.NameOf("application"))!.Ports.ShouldBe(mine.Ports);
+    }
+
+    public static TheoryData<Error> NobodyAsked => [EngineErrors.NotRunning("edge"), EngineErrors.Missing("container", "edge"), EngineErrors.TimedOut("Asking"), EngineErrors.Unreachable("w1", "silence")];
+
+    /// <summary>Its containers are worded otherwise by a newer platform, which alone is no reason to make them anew.</summary>
+    [Theory]
+    [MemberData(nameof(NobodyAsked))]
+    public async Task That_nobody_could_ask_says_nothing_about_the_shop(Error error)
+    {
+        await using var world = await StoreWorld.StartAsync();
+        var store = await world.LiveStoreAsync();
+        var cache = world.Engine.Container(StoreWorld.NameOf("cache"))!;
+        (await world.Engine.EnsureContainerAsync(cache with { Labels = cache.Labels.SetItem(EngineLabels.Spec, "of another day") }, [], CancellationToken.None)).Error.ShouldBeNull();
+        world.Refuses = call => call.StartsWith("Probe", StringComparison.Ordinal) ? error : null;
+
+        (await store.ObserveAsync().SoonAsync()).ShouldBeTrue();
+        await world.RestAsync();
+
+        world.StateOf()!.Observation!.IsFine.ShouldBeTrue();
+        world.StateOf()!.Operation!.Kind.ShouldBe(OperationKind.Provision);
     }
 
     [Fact]
