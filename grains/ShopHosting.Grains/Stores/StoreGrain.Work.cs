@@ -157,9 +157,18 @@ public sealed partial class StoreGrain
         return await EnterAsync(store, gone);
     }
 
-    /// <summary>Nothing is tried and no time-out runs while nobody hears of its worker. When that is back the operation is taken up anew, as after a crash.</summary>
+    /// <summary>
+    /// Nothing is tried and no time-out runs while nobody hears of its worker. When that is back the operation is taken up anew, as after a crash. An order of which
+    /// nothing was made yet goes to another worker.
+    /// </summary>
     private async Task<bool> WaitForWorkerAsync(StoreState store, Operation operation, WorkerAway away)
     {
+        if (store.Status == StoreStatus.Provisioning && !StoreMachine.HasMade(store))
+        {
+            var back = StoreMachine.Decide(store, new StoreWorkFailed(operation.Id, StoreErrors.WorkerIsAway(away.Worker), RetryClass.Unreachable), Now);
+            return back.Ok && (await FindPlaceAsync(back.Value)).Ok;
+        }
+
         takenUp = null;
         var pause = TimeSpan.FromTicks(Math.Clamp((Now - away.Since).Ticks / 4, ShortestWait.Ticks, LongestWait.Ticks));
         var waiting = StepCursor.Wait(operation, string.Create(CultureInfo.InvariantCulture, $"worker {away.Worker}, not heard of since {away.Since:yyyy-MM-dd HH:mm} UTC"));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Extensions.Options;
+using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Stores;
@@ -10,7 +11,7 @@ using ShopHosting.Provisioning.Storage;
 namespace ShopHosting.Grains.Stores;
 
 /// <summary>Proposes a place for a store: the best worker as <see cref="PlacementRules"/> have it, and a free slot there. The save of the store's claims decides.</summary>
-public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStore<WorkerState> workers, IEntropy entropy, IOptions<InstallationOptions> options)
+public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStore<WorkerState> workers, IGrainFactory grains, IEntropy entropy, IOptions<InstallationOptions> options)
 {
     private const int MostTries = 20;
     private const int SlotsAtOnce = 32;
@@ -38,6 +39,11 @@ public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStor
             if (await workers.LoadAsync(worker.Value, CancellationToken.None) is not { State.TakesStores: true })
             {
                 fleet.Doubt();
+            }
+            else if (await grains.GetGrain<IWorkerGrain>(worker.Value).LookAsync() is { Sight: { Is: not Sight.Seen } })
+            {
+                // Silent for some seconds, which is in no row: it may be lost in some more, and the order would wait there.
+                demand = demand with { Silent = demand.Silent.Add(worker) };
             }
             else if (await FreeSlotAsync(worker, store, isCrowded) is { } slot)
             {

@@ -1,3 +1,4 @@
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 
 namespace ShopHosting.Domain.Stores;
@@ -45,6 +46,8 @@ public static class StoreErrors
 
     public static Error LeftBehind(IEnumerable<StepProgress> steps) => new(ErrorKind.Unavailable, "store.left-behind",
         "Not all could be taken away: " + string.Join(" ", steps.Select(step => $"{step.Title}: {step.Error?.Message}")));
+
+    public static Error WorkerIsAway(WorkerId worker) => new(ErrorKind.Unavailable, "store.worker-is-away", $"Nobody hears of worker {worker}.");
 
     public static Error LeftThere(string what) => new(ErrorKind.NotPossible, "store.left-there",
         $"It is left there, and an administrator should look at it; what nobody needs can be removed by hand: {what}.");
