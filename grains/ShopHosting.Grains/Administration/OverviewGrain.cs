@@ -33,9 +33,9 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Aw
 
     public async Task<OverviewView> ViewAsync(CancellationToken cancellationToken = default)
     {
-        var stores = await index.CountByAsync(StoreState.Table.Name, "status", cancellationToken);
-        var persons = await index.CountByAsync(PersonState.Table.Name, "status", cancellationToken);
-        var accounts = await index.CountByAsync(AccountState.Table.Name, "status", cancellationToken);
+        var stores = await index.CountByAsync(StoreState.Table.Name, "status", new Dictionary<string, object?>(), cancellationToken);
+        var persons = await index.CountByAsync(PersonState.Table.Name, "status", new Dictionary<string, object?>(), cancellationToken);
+        var accounts = await index.CountByAsync(AccountState.Table.Name, "status", new Dictionary<string, object?>(), cancellationToken);
         var claims = await index.CountClaimsAsync(cancellationToken);
         return new OverviewView
         {

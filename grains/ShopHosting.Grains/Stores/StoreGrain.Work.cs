@@ -240,7 +240,12 @@ public sealed partial class StoreGrain
             case { Status: StoreStatus.Deleted }:
                 await PurgeWhenDueAsync();
                 break;
-            case { Status: StoreStatus.Broken } broken when StoreMachine.DueAt(broken) <= Now:
+            case { Status: StoreStatus.Broken } broken when StoreMachine.DueAt(broken) > Now:
+                break;
+            case { Status: StoreStatus.Broken } broken when StoreErrors.NeedsPerson(broken.Problem) && !await IsDataBackAsync(ContextOf(broken), CancellationToken.None):
+                await SaveAsync(broken with { WakeAt = Now + StoreMachine.BrokenPause });
+                break;
+            case { Status: StoreStatus.Broken } broken:
                 await ApplyAsync(new RepairStore(OperationId.New(parts.Entropy), broken.Problem?.Message ?? "It needs attention."));
                 break;
             default:
@@ -248,6 +253,9 @@ public sealed partial class StoreGrain
                 break;
         }
     }
+
+    private static async Task<bool> IsDataBackAsync(StoreContext context, CancellationToken cancellationToken)
+        => await context.InventoryAsync(cancellationToken) is { Ok: true, Value: var inventory } && !context.MissingVolumes(inventory).Any();
 
     /// <summary>Compares worker and edge with how the store stands. True when something differs, which makes the store owe its repair.</summary>
     private async Task<bool> LookForDriftAsync(StoreContext context, CancellationToken cancellationToken)

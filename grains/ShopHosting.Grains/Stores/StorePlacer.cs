@@ -59,10 +59,8 @@ public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStor
     }
 
     private async Task<Dictionary<WorkerId, int>> NeighboursAsync(StoreState store)
-    {
-        var rows = await index.ListAsync(StoreState.Table.Name, new Dictionary<string, object?> { ["account"] = store.Account.Value }, null, int.MaxValue, CancellationToken.None);
-        return rows.Where(row => row.Key != store.Key && row.Columns["worker"] is string).CountBy(row => WorkerId.Parse((string)row.Columns["worker"]!)).ToDictionary();
-    }
+        => (await index.CountByAsync(StoreState.Table.Name, "worker", new Dictionary<string, object?> { ["account"] = store.Account.Value }, CancellationToken.None))
+            .ToDictionary(count => WorkerId.Parse(count.Key), count => (int)count.Value);
 
     private async Task<int?> FreeSlotAsync(WorkerId worker, StoreState store, bool isCrowded)
     {

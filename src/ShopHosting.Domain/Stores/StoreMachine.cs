@@ -10,8 +10,10 @@ namespace ShopHosting.Domain.Stores;
 /// <summary>The life of a store: which command leads from which status to which. StoreMachine.table.md beside its test shows it whole.</summary>
 public static class StoreMachine
 {
-    /// <summary>A broken store is looked at again by itself after this time.</summary>
+    /// <summary>A broken store is repaired again by itself after this time, each time after twice as long; one that needs a person is looked at so often.</summary>
     public static readonly TimeSpan BrokenPause = TimeSpan.FromMinutes(5);
+
+    public static readonly TimeSpan LongestBrokenPause = TimeSpan.FromHours(4);
 
     /// <summary>After a failed attempt to take things away, the next one waits this long.</summary>
     public static readonly TimeSpan DeletePause = TimeSpan.FromSeconds(30);
@@ -238,10 +240,13 @@ public static class StoreMachine
         StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Suspending
             or StoreStatus.Resuming or StoreStatus.Deleting or StoreStatus.Purging
             => store.WakeAt ?? store.ChangedAt,
-        StoreStatus.Broken => store.ChangedAt + BrokenPause,
+        StoreStatus.Broken => store.WakeAt ?? store.ChangedAt + PauseAfter(store.Failures),
         StoreStatus.Deleted => store.PurgeAt,
         StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Suspended or StoreStatus.Purged => null,
     };
+
+    private static TimeSpan PauseAfter(int failures)
+        => TimeSpan.FromTicks(Math.Min(LongestBrokenPause.Ticks, BrokenPause.Ticks << Math.Clamp(failures - 1, 0, 16)));
 
     /// <summary>Whether others may have room now that it had none for before.</summary>
     public static bool GivesBack(StoreState? before, StoreState after)
@@ -388,6 +393,7 @@ public static class StoreMachine
         ChangedAt = now,
         WakeAt = null,
         Problem = null,
+        Failures = 0,
         Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Succeeded, FinishedAt = now } : null,
     };
 
@@ -404,12 +410,14 @@ public static class StoreMachine
         Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Failed, FinishedAt = now, Error = reason } : null,
     };
 
+    /// <summary>What somebody asked for counts as the first failure: the person may have mended what was wrong.</summary>
     private static StoreState Break(this StoreState store, Error reason, DateTimeOffset now) => store with
     {
         Status = StoreStatus.Broken,
         ChangedAt = now,
         WakeAt = null,
         Problem = reason,
+        Failures = store.Operation?.AskedBy == SystemActor.Name ? store.Failures + 1 : 1,
         Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Failed, FinishedAt = now, Error = reason } : null,
     };
 

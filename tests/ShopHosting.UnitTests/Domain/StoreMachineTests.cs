@@ -149,6 +149,25 @@ public sealed class StoreMachineTests
     }
 
     [Fact]
+    public void A_store_that_stays_broken_is_repaired_after_longer_and_longer_pauses_until_somebody_asks_or_it_is_live()
+    {
+        var pauses = new List<double>();
+        var store = Some.Store(StoreStatus.Live);
+        for (var tries = 0; tries < 8; tries++)
+        {
+            store = StoreMachine.Decide(store, new RepairStore(Some.Operation(50 + tries), "It was stopped."), s_later).Value!;
+            store = StoreMachine.Decide(store, Command(Kind.WorkFailed), s_later).Value!;
+            pauses.Add((StoreMachine.DueAt(store)!.Value - s_later).TotalMinutes);
+        }
+
+        pauses.ShouldBe([5, 10, 20, 40, 80, 160, 240, 240]);
+        var asked = StoreMachine.Decide(StoreMachine.Decide(store, new RestartStore(Some.Operation(70), "somebody"), s_later).Value!, Command(Kind.WorkFailed), s_later).Value!;
+        (StoreMachine.DueAt(asked) - s_later).ShouldBe(StoreMachine.BrokenPause);
+        var repairing = StoreMachine.Decide(store, new RepairStore(Some.Operation(71), "It was stopped."), s_later).Value!;
+        StoreMachine.Decide(repairing, Command(Kind.WorkFinished), s_later).Value!.Failures.ShouldBe(0);
+    }
+
+    [Fact]
     public void A_store_is_live_since_it_was_live_for_the_first_time()
     {
         var live = StoreMachine.Decide(Some.Store(StoreStatus.Provisioning), Command(Kind.WorkFinished), s_later).Value!;
