@@ -71,6 +71,7 @@ public static class Some
             Placement = isUnplaced ? null : new Placement(Worker, 0),
             Operation = status switch
             {
+                StoreStatus.Provisioning => operation with { Steps = [Step("One") with { Status = StepStatus.Done }] },
                 StoreStatus.Reverting => operation with { Outcome = OperationOutcome.Reverting },
                 StoreStatus.Failed or StoreStatus.Broken => operation with { Outcome = OperationOutcome.Failed, FinishedAt = Noon, Error = Failure },
                 _ when StoreMachine.Owed(status) is null => operation with { Outcome = OperationOutcome.Succeeded, FinishedAt = Noon },

@@ -33,9 +33,10 @@ public sealed class OverviewGrain(IEntityIndex index, ICapacityLedger ledger, Aw
 
     public async Task<OverviewView> ViewAsync(CancellationToken cancellationToken = default)
     {
-        var stores = await index.CountByAsync(StoreState.Table.Name, "status", cancellationToken);
-        var persons = await index.CountByAsync(PersonState.Table.Name, "status", cancellationToken);
-        var accounts = await index.CountByAsync(AccountState.Table.Name, "status", cancellationToken);
+        var everywhere = new Dictionary<string, object?>();
+        var stores = await index.CountByAsync(StoreState.Table.Name, "status", everywhere, cancellationToken);
+        var persons = await index.CountByAsync(PersonState.Table.Name, "status", everywhere, cancellationToken);
+        var accounts = await index.CountByAsync(AccountState.Table.Name, "status", everywhere, cancellationToken);
         var claims = await index.CountClaimsAsync("", cancellationToken);
         return new OverviewView
         {

@@ -63,6 +63,8 @@ public sealed partial class EdgeGrain(
         return new EdgeView(Known);
     }
 
+    public Task<ImmutableArray<string>> OwnersAsync(CancellationToken cancellationToken = default) => Task.FromResult<ImmutableArray<string>>([.. Known.Routes.Values.Select(route => route.Owner)]);
+
     public Task PublishAsync(CancellationToken cancellationToken = default) => ChangeAsync(Anew(Known));
 
     public Task RefreshAsync(CancellationToken cancellationToken = default)

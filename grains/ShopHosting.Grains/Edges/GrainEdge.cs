@@ -14,6 +14,9 @@ namespace ShopHosting.Grains.Edges;
 /// </summary>
 public sealed class GrainEdge(IGrainFactory grains, EdgeNeighbours neighbours, IWorkerEngines engines, TimeProvider clock) : IEdge
 {
+    /// <summary>An entrance whose engine can't ask says nothing about the shop, so another one asks; who waits for the answer does not wait for all of them.</summary>
+    private const int MostOtherEntrances = 2;
+
     public async Task<Finding> CompareAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken)
     {
         var state = (await Edge(worker).ViewAsync(0, TimeSpan.Zero, cancellationToken)).State;
@@ -48,8 +51,18 @@ public sealed class GrainEdge(IGrainFactory grains, EdgeNeighbours neighbours, I
     public async Task<Result<ProbeAnswer>> VisitAsync(WorkerId worker, HttpProbe probe, CancellationToken cancellationToken)
     {
         var entrances = (await neighbours.IngressAsync(cancellationToken)).Where(ingress => ingress.IsSeen).Select(ingress => ingress.Id).ToList();
-        var entrance = entrances.Count == 0 || entrances.Contains(worker) ? worker : entrances[0];
-        return await engines.For(entrance).ProbeAsync(probe, cancellationToken);
+        if (entrances.Count == 0 || entrances.Contains(worker))
+        {
+            return await engines.For(worker).ProbeAsync(probe, cancellationToken);
+        }
+
+        var answer = await engines.For(entrances[0]).ProbeAsync(probe, cancellationToken);
+        foreach (var other in entrances.Skip(1).Take(MostOtherEntrances).TakeWhile(_ => !answer.Ok))
+        {
+            answer = await engines.For(other).ProbeAsync(probe, cancellationToken);
+        }
+
+        return answer;
     }
 
     /// <summary>

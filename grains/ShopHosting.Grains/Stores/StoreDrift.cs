@@ -28,6 +28,14 @@ internal static class StoreDrift
         return Told([.. stack.Components.Where(component => running.Contains(component.Container.Name)).Select(component => $"{component.Title} was running, though the shop is suspended")]);
     }
 
+    /// <summary>What bears its labels and is no part of it: by somebody's hand, or of an older platform whose shops still need it. So it is told, and left alone.</summary>
+    public static IReadOnlyList<string> FindMore(StoreStack stack, Inventory inventory) =>
+    [
+        .. inventory.Containers.Select(container => container.Name).Except(stack.Components.Select(component => component.Container.Name)),
+        .. inventory.Networks.Select(network => network.Name).Except(stack.Networks.Select(network => network.Name)),
+        .. inventory.Volumes.Select(volume => volume.Name).Except(stack.Volumes.Select(volume => volume.Name)),
+    ];
+
     /// <summary>Containers made from another specification than the store's: only worth a repair when the shop does not answer, because a newer platform may word the same container otherwise.</summary>
     public static string? FindChanged(StoreStack stack, Inventory inventory)
     {

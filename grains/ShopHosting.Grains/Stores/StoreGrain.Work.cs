@@ -5,6 +5,7 @@ using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Domain.Workers;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Stores;
@@ -24,6 +25,7 @@ public sealed partial class StoreGrain
     private OperationId? takenUp;
     private StoreObservation? observation;
     private long observationCount;
+    private readonly Dictionary<WorkerId, string> toldLeft = [];
 
     public Task WakeAsync(CancellationToken cancellationToken = default) => WakeForDueAsync();
 
@@ -37,7 +39,7 @@ public sealed partial class StoreGrain
         return State?.Status != StoreStatus.Waiting;
     }
 
-    public async Task CheckAsync(WorkerId? foundOn = null, CancellationToken cancellationToken = default)
+    public async Task CheckAsync(WorkerId at, CancellationToken cancellationToken = default)
     {
         if (State is not { } store)
         {
@@ -45,13 +47,20 @@ public sealed partial class StoreGrain
             return;
         }
 
-        if (StoreMachine.Owed(store.Status) is not (null or StoreWork.Place))
+        if (store.Placement?.Worker is { } own && own != at && !await IsInServiceAsync(at))
         {
-            ticker?.Set();
             return;
         }
 
-        if (StoreMachine.HasContainers(store.Status))
+        if (store.Placement?.Worker != at)
+        {
+            await RemoveStraysAsync(store, at, cancellationToken);
+        }
+        else if (StoreMachine.Owed(store.Status) is not null)
+        {
+            ticker?.Set();
+        }
+        else if (StoreMachine.HasContainers(store.Status))
         {
             var context = ContextOf(store);
             if (!await LookForDriftAsync(context, cancellationToken) && !StoreMachine.StandsStill(store.Status))
@@ -61,7 +70,7 @@ public sealed partial class StoreGrain
         }
         else
         {
-            await RemoveStraysAsync(store, foundOn, cancellationToken);
+            await RemoveStraysAsync(store, at, cancellationToken);
         }
     }
 
@@ -148,9 +157,18 @@ public sealed partial class StoreGrain
         return await EnterAsync(store, gone);
     }
 
-    /// <summary>Nothing is tried and no time-out runs while nobody hears of its worker. When that is back the operation is taken up anew, as after a crash.</summary>
+    /// <summary>
+    /// Nothing is tried and no time-out runs while nobody hears of its worker. When that is back the operation is taken up anew, as after a crash. An order of which
+    /// nothing was made yet goes to another worker.
+    /// </summary>
     private async Task<bool> WaitForWorkerAsync(StoreState store, Operation operation, WorkerAway away)
     {
+        if (store.Status == StoreStatus.Provisioning && !StoreMachine.HasMade(store))
+        {
+            var back = StoreMachine.Decide(store, new StoreWorkFailed(operation.Id, StoreErrors.WorkerIsAway(away.Worker), RetryClass.Unreachable), Now);
+            return back.Ok && (await FindPlaceAsync(back.Value)).Ok;
+        }
+
         takenUp = null;
         var pause = TimeSpan.FromTicks(Math.Clamp((Now - away.Since).Ticks / 4, ShortestWait.Ticks, LongestWait.Ticks));
         var waiting = StepCursor.Wait(operation, string.Create(CultureInfo.InvariantCulture, $"worker {away.Worker}, not heard of since {away.Since:yyyy-MM-dd HH:mm} UTC"));
@@ -222,7 +240,12 @@ public sealed partial class StoreGrain
             case { Status: StoreStatus.Deleted }:
                 await PurgeWhenDueAsync();
                 break;
-            case { Status: StoreStatus.Broken } broken when StoreMachine.DueAt(broken) <= Now:
+            case { Status: StoreStatus.Broken } broken when StoreMachine.DueAt(broken) > Now:
+                break;
+            case { Status: StoreStatus.Broken } broken when StoreErrors.NeedsPerson(broken.Problem) && !await IsDataBackAsync(ContextOf(broken), CancellationToken.None):
+                await SaveAsync(broken with { WakeAt = Now + StoreMachine.BrokenPause });
+                break;
+            case { Status: StoreStatus.Broken } broken:
                 await ApplyAsync(new RepairStore(OperationId.New(parts.Entropy), broken.Problem?.Message ?? "It needs attention."));
                 break;
             default:
@@ -230,6 +253,9 @@ public sealed partial class StoreGrain
                 break;
         }
     }
+
+    private static async Task<bool> IsDataBackAsync(StoreContext context, CancellationToken cancellationToken)
+        => await context.InventoryAsync(cancellationToken) is { Ok: true, Value: var inventory } && !context.MissingVolumes(inventory).Any();
 
     /// <summary>Compares worker and edge with how the store stands. True when something differs, which makes the store owe its repair.</summary>
     private async Task<bool> LookForDriftAsync(StoreContext context, CancellationToken cancellationToken)
@@ -240,6 +266,7 @@ public sealed partial class StoreGrain
         }
 
         var drift = StoreMachine.StandsStill(context.Store.Status) ? StoreDrift.FindRunning(context.Stack, inventory) : StoreDrift.Find(context.Stack, inventory);
+        await TellStraysAsync(context.Store, context.Placement.Worker, [], StoreDrift.FindMore(context.Stack, inventory));
         return await RepairAsync(drift ?? await FindRouteAsync(context, cancellationToken));
     }
 
@@ -252,12 +279,12 @@ public sealed partial class StoreGrain
     /// <summary>How the shop answered is kept here; the row gets it when it changed for the better or the worse.</summary>
     private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)
     {
-        if (await ProbeAsync(context, cancellationToken) is not { } answer || EngineErrors.IsUnreachable(answer.Error))
+        if (await ProbeAsync(context, cancellationToken) is not { Ok: true } answer)
         {
             return;
         }
 
-        if (Remember(answer.Ok ? answer.Value : new ProbeAnswer(0, TimeSpan.Zero, answer.Error.Message)) && State is { } store)
+        if (Remember(answer.Value) && State is { } store)
         {
             await SaveAsync(store with { Observation = observation });
         }
@@ -296,30 +323,48 @@ public sealed partial class StoreGrain
         return true;
     }
 
-    /// <summary>
-    /// What an older attempt brought about after the store had given it up, or a container that came back: taken away. Data only of a store that never was live, or
-    /// is purged. Only workers that it was tried on are asked; whatever is elsewhere comes up when that worker is looked at.
-    /// </summary>
-    private async Task RemoveStraysAsync(StoreState store, WorkerId? foundOn, CancellationToken cancellationToken)
+    /// <summary>An engine can be in service as one worker only. One that could not be taken in may be that of the store's own worker under a second name.</summary>
+    private async Task<bool> IsInServiceAsync(WorkerId worker)
+        => await GrainFactory.GetGrain<IWorkerGrain>(worker.Value).ViewAsync() is { Status: WorkerStatus.Active, Machine.EngineId: { Length: > 0 } };
+
+    /// <summary>What an older attempt left, or brought about after the store had given it up, or a container that came back. Data goes only of a store that never was live, or is purged.</summary>
+    private async Task RemoveStraysAsync(StoreState store, WorkerId at, CancellationToken cancellationToken)
     {
-        var away = await parts.Away.AllAsync();
-        var workers = store.Avoid.Select(placement => placement.Worker).Concat(new[] { store.Placement?.Worker, foundOn }.OfType<WorkerId>()).Distinct().Where(worker => !away.ContainsKey(worker.Value));
         var labels = parts.Stacks.Labels(store);
-        var removed = new List<string>();
-        foreach (var engine in workers.Select(parts.Engines.For))
+        var (removed, left) = (new List<string>(), new List<string>());
+        var host = installation.HostOf(store.Order.Name);
+        if (await parts.Edge.AskedForAsync(at, host, cancellationToken) is { } route && route.Owner == store.Key)
         {
-            if (await engine.ListAsync(labels, cancellationToken) is { Ok: true, Value: var inventory })
-            {
-                await StoreStrays.RemoveAsync(engine, inventory, labels, mayRemoveData: store.LiveSince is null || store.Status == StoreStatus.Purged, removed.Add, cancellationToken);
-            }
+            var closed = await parts.Edge.RemoveAsync(at, host, store.Key, StoreContext.LongestPatience, cancellationToken);
+            (closed.Ok ? removed : left).Add(closed.Ok ? $"the route of {host}" : $"the route of {host} ({closed.Error.Message})");
         }
 
-        if (removed.Count > 0)
+        var engine = parts.Engines.For(at);
+        if (await engine.ListAsync(labels, cancellationToken) is { Ok: true, Value: var inventory })
         {
-            var found = $"Something of it came back after it had been taken away: {string.Join(", ", removed)}.";
-            LogStrays(store.Key, found);
-            await SaveAsync(store, Operation.Note(OperationId.New(parts.Entropy), OperationKind.RemoveLeftovers, SystemActor.Name, null, Now, found));
+            var data = store.LiveSince is null || store.Status == StoreStatus.Purged ? StrayData.Removed
+                : store.Placement?.Worker == at ? StrayData.ItsOwn
+                : StrayData.Left;
+            await StoreStrays.RemoveAsync(engine, inventory, labels, data, removed, left, cancellationToken);
         }
+
+        await TellStraysAsync(store, at, removed, left);
+    }
+
+    /// <summary>What is left there is told when it is found first, or is another than it was: each sweep finds it again.</summary>
+    private async Task TellStraysAsync(StoreState store, WorkerId at, List<string> removed, IReadOnlyList<string> left)
+    {
+        var leftThere = string.Join(", ", left);
+        var isNews = leftThere != toldLeft.GetValueOrDefault(at, "");
+        toldLeft[at] = leftThere;
+        if (removed.Count == 0 && (left.Count == 0 || !isNews))
+        {
+            return;
+        }
+
+        var found = $"Something of it was where it does not belong, on worker {at}: {string.Join(", ", removed.Concat(left))}.";
+        LogStrays(store.Key, found);
+        await SaveAsync(store, Operation.Note(OperationId.New(parts.Entropy), OperationKind.RemoveLeftovers, SystemActor.Name, left.Count == 0 ? null : StoreErrors.LeftThere(leftThere), Now, found));
     }
 
     /// <summary>Keeps what was seen. True when it differs from what was seen before, so that the row should have it.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Extensions.Options;
+using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Stores;
@@ -10,7 +11,7 @@ using ShopHosting.Provisioning.Storage;
 namespace ShopHosting.Grains.Stores;
 
 /// <summary>Proposes a place for a store: the best worker as <see cref="PlacementRules"/> have it, and a free slot there. The save of the store's claims decides.</summary>
-public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStore<WorkerState> workers, IEntropy entropy, IOptions<InstallationOptions> options)
+public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStore<WorkerState> workers, IGrainFactory grains, IEntropy entropy, IOptions<InstallationOptions> options)
 {
     private const int MostTries = 20;
     private const int SlotsAtOnce = 32;
@@ -39,6 +40,11 @@ public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStor
             {
                 fleet.Doubt();
             }
+            else if (await grains.GetGrain<IWorkerGrain>(worker.Value).LookAsync() is { Sight: { Is: not Sight.Seen } })
+            {
+                // Silent for some seconds, which is in no row: it may be lost in some more, and the order would wait there.
+                demand = demand with { Silent = demand.Silent.Add(worker) };
+            }
             else if (await FreeSlotAsync(worker, store, isCrowded) is { } slot)
             {
                 return new StorePlaced(store.Operation!.Id, new Placement(worker, slot), choice.Value);
@@ -53,10 +59,8 @@ public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStor
     }
 
     private async Task<Dictionary<WorkerId, int>> NeighboursAsync(StoreState store)
-    {
-        var rows = await index.ListAsync(StoreState.Table.Name, new Dictionary<string, object?> { ["account"] = store.Account.Value }, null, int.MaxValue, CancellationToken.None);
-        return rows.Where(row => row.Key != store.Key && row.Columns["worker"] is string).CountBy(row => WorkerId.Parse((string)row.Columns["worker"]!)).ToDictionary();
-    }
+        => (await index.CountByAsync(StoreState.Table.Name, "worker", new Dictionary<string, object?> { ["account"] = store.Account.Value }, CancellationToken.None))
+            .ToDictionary(count => WorkerId.Parse(count.Key), count => (int)count.Value);
 
     private async Task<int?> FreeSlotAsync(WorkerId worker, StoreState store, bool isCrowded)
     {

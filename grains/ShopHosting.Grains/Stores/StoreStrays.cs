@@ -4,17 +4,33 @@ using ShopHosting.Provisioning.Engine;
 
 namespace ShopHosting.Grains.Stores;
 
-/// <summary>Takes away what is left of a store that should have nothing, and tells what went.</summary>
+/// <summary>What becomes of volumes where a store should have no containers.</summary>
+internal enum StrayData
+{
+    Removed,
+
+    /// <summary>They are the store's, kept until it is purged.</summary>
+    ItsOwn,
+
+    /// <summary>They may be a shop's data: nobody but a person decides that.</summary>
+    Left,
+}
+
+/// <summary>Takes away what is left of a store where it should have nothing, and tells what went and what did not.</summary>
 internal static class StoreStrays
 {
     public static async Task RemoveAsync(
-        IWorkerEngine engine, Inventory inventory, ImmutableSortedDictionary<string, string> labels, bool mayRemoveData, Action<string> removed, CancellationToken cancellationToken)
+        IWorkerEngine engine, Inventory inventory, ImmutableSortedDictionary<string, string> labels, StrayData data, List<string> removed, List<string> left, CancellationToken cancellationToken)
     {
         void Tell(string name, Result outcome)
         {
             if (outcome.Ok)
             {
-                removed(name);
+                removed.Add(name);
+            }
+            else
+            {
+                left.Add($"{name} ({outcome.Error.Message})");
             }
         }
 
@@ -28,9 +44,19 @@ internal static class StoreStrays
             Tell(network.Name, await engine.RemoveNetworkAsync(network.Name, labels, cancellationToken));
         }
 
-        foreach (var volume in mayRemoveData ? inventory.Volumes : [])
+        foreach (var volume in inventory.Volumes)
         {
-            Tell(volume.Name, await engine.RemoveVolumeAsync(volume.Name, labels, cancellationToken));
+            switch (data)
+            {
+                case StrayData.Removed:
+                    Tell(volume.Name, await engine.RemoveVolumeAsync(volume.Name, labels, cancellationToken));
+                    break;
+                case StrayData.Left:
+                    left.Add(volume.Name);
+                    break;
+                case StrayData.ItsOwn:
+                    break;
+            }
         }
     }
 }

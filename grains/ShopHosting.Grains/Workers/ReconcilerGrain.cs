@@ -15,13 +15,21 @@ using ShopHosting.Provisioning.Storage;
 
 namespace ShopHosting.Grains.Workers;
 
-/// <summary>Asks the database who owes work and wakes it: what survives a crash at any point.</summary>
-public sealed partial class ReconcilerGrain(IEntityIndex index, IOptions<WorkerOptions> options, TimeProvider clock, ILogger<ReconcilerGrain> logger) : Grain, IReconcilerGrain
+/// <summary>Asks the database who owes work and wakes it: what survives a crash at any point. Has the database forget what is long over.</summary>
+public sealed partial class ReconcilerGrain(
+    IEntityIndex index, IJournalKeeper journal, IOptions<WorkerOptions> options, IOptions<JournalOptions> kept, TimeProvider clock, ILogger<ReconcilerGrain> logger) : Grain, IReconcilerGrain
 {
     private const int MostAtOnce = 200;
 
+    /// <summary>What is forgotten at once holds up other writers, and is some milliseconds' work.</summary>
+    private const int MostForgottenAtOnce = 100;
+
+    private static readonly TimeSpan ForgetPeriod = TimeSpan.FromHours(1);
+
     /// <summary>Where the next round goes on, by table: whoever stays due however often he is woken does not keep the others from their turn.</summary>
     private readonly Dictionary<string, DueEntity?> next = [];
+
+    private DateTimeOffset forgetAt;
 
     public Task PingAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
@@ -39,6 +47,18 @@ public sealed partial class ReconcilerGrain(IEntityIndex index, IOptions<WorkerO
         await WakeAsync<IEdgeGrain>(EdgeState.Table.Name, edge => edge.WakeAsync(cancellationToken), cancellationToken);
         await WakeAsync<IStoreGrain>(StoreState.Table.Name, store => store.WakeAsync(cancellationToken), cancellationToken);
         WatchAsync(StoreState.Table.Name, IWaitingLineGrain.Key, () => GrainFactory.GetGrain<IWaitingLineGrain>(IWaitingLineGrain.Key).WakeAsync(cancellationToken)).Ignore();
+        await ForgetAsync(cancellationToken);
+    }
+
+    /// <summary>So many in each round while there are more; then not for an hour.</summary>
+    private async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (now >= forgetAt)
+        {
+            var forgotten = await journal.ForgetAsync(now - kept.Value.Keep, kept.Value.KeepNewest, MostForgottenAtOnce, cancellationToken);
+            forgetAt = forgotten == MostForgottenAtOnce ? now : now + ForgetPeriod;
+        }
     }
 
     /// <summary>Wakes those that are due, so many in each round. Nobody waits for the answers: whoever is busy is woken again when it comes round.</summary>

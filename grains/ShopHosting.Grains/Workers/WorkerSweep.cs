@@ -47,7 +47,8 @@ public sealed partial class WorkerSweep(
         var found = CountByStore(inventory);
         var rows = await RowsAsync(worker, cancellationToken);
         var known = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
-        var differing = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key).Concat(found.Keys.Where(key => !known.Contains(key))).ToHashSet(StringComparer.Ordinal);
+        var differing = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key)
+            .Concat(found.Keys.Concat(await grains.GetGrain<IEdgeGrain>(worker.Value).OwnersAsync(cancellationToken)).Where(key => !known.Contains(key))).ToHashSet(StringComparer.Ordinal);
         await EachAsync(differing, (key, token) => grains.GetGrain<IStoreGrain>(key).CheckAsync(worker, token), cancellationToken);
         await ObserveAsync(worker, rows, differing, cancellationToken);
     }

@@ -41,7 +41,7 @@ public sealed partial class WorkerWatch(
 
     private const int MostAskedAtOnce = 512;
     private static readonly string[] Losses = ["die", "destroy", "stop", "kill", "oom"];
-    private readonly ConcurrentDictionary<string, byte> settling = new();
+    private readonly ConcurrentDictionary<(WorkerId Worker, string? Store), byte> settling = new();
     private readonly SemaphoreSlim asking = new(MostAskedAtOnce);
 
     /// <summary>Containers that just ran out of memory, and whether they ended since.</summary>
@@ -248,15 +248,14 @@ public sealed partial class WorkerWatch(
     /// <summary>However many containers of one store go at once, it is looked at once.</summary>
     private async Task CheckSoonAsync(WorkerId worker, string? store, CancellationToken stoppingToken)
     {
-        var key = store ?? worker.Value;
-        if (!settling.TryAdd(key, 0))
+        if (!settling.TryAdd((worker, store), 0))
         {
             return;
         }
 
         await PauseAsync(Settle, stoppingToken);
-        settling.TryRemove(key, out _);
-        await TryAsync(() => store is not null ? grains.GetGrain<IStoreGrain>(key).CheckAsync(worker, stoppingToken) : grains.GetGrain<IWorkerGrain>(key).CheckAsync(stoppingToken), key);
+        settling.TryRemove((worker, store), out _);
+        await TryAsync(() => store is null ? grains.GetGrain<IWorkerGrain>(worker.Value).CheckAsync(stoppingToken) : grains.GetGrain<IStoreGrain>(store).CheckAsync(worker, stoppingToken), store ?? worker.Value);
     }
 
     /// <summary>Nothing that goes wrong here ends the watch; it is told and comes round again.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Edges;
 
@@ -17,6 +18,10 @@ public interface IEdgeGrain : IGrainWithStringKey
     /// <summary>How it stands, as soon as the configuration <paramref name="generation"/> is served or refused, or as it is after <paramref name="upTo"/>.</summary>
     [AlwaysInterleave]
     Task<EdgeView> ViewAsync(long generation, TimeSpan upTo, CancellationToken cancellationToken = default);
+
+    /// <summary>The keys of the stores whose routes it is asked for.</summary>
+    [AlwaysInterleave]
+    Task<ImmutableArray<string>> OwnersAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Uploads the newest configuration anew, because the edge's container or volume is new.</summary>
     Task PublishAsync(CancellationToken cancellationToken = default);

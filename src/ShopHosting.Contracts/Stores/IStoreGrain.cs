@@ -92,10 +92,11 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>Looks for a place when it waits for one. False when there is still no room for it.</summary>
     Task<bool> PlaceAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Looks at its worker: repairs what is missing, and asks the shop from outside. What an older attempt of a store that should have nothing brought about late is taken away.</summary>
-    /// <param name="foundOn">Where something of it was found.</param>
-    /// <param name="cancellationToken">Ends the looking.</param>
-    Task CheckAsync(WorkerId? foundOn = null, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Looks at what a worker has of it. On its own: repairs what is missing, and asks the shop from outside. Elsewhere, and where it should have nothing: takes
+    /// away what an older attempt left there or brought about late, but for data of a shop that was live.
+    /// </summary>
+    Task CheckAsync(WorkerId at, CancellationToken cancellationToken = default);
 
     /// <summary>Keeps that a part of it came to one of its limits.</summary>
     /// <param name="hasEnded">Whether the part was ended by it.</param>

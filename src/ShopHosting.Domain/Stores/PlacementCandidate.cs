@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Plans;
 using ShopHosting.Domain.Workers;
@@ -6,7 +7,11 @@ namespace ShopHosting.Domain.Stores;
 
 /// <summary>What a store needs of a worker.</summary>
 /// <param name="Neighbours">How many other stores of its account each worker has; one that is missing has none.</param>
-public sealed record PlacementDemand(PlanLimits Limits, IReadOnlyDictionary<WorkerId, int> Neighbours);
+public sealed record PlacementDemand(PlanLimits Limits, IReadOnlyDictionary<WorkerId, int> Neighbours)
+{
+    /// <summary>Workers that turned out to be silent at this moment, whatever their rows say.</summary>
+    public ImmutableHashSet<WorkerId> Silent { get; init; } = [];
+}
 
 /// <summary>What is known of a worker that may be chosen.</summary>
 /// <param name="IsCordoned">Whether it takes no stores although its status would let it.</param>

@@ -52,6 +52,7 @@ public static class PlacementRules
         WorkerStatus.Joining or WorkerStatus.Failed => PlacementFilter.NotReady,
         WorkerStatus.Unreachable => PlacementFilter.Unreachable,
         WorkerStatus.Retired => PlacementFilter.Retired,
+        WorkerStatus.Active or WorkerStatus.Repairing when demand.Silent.Contains(worker.Worker) => PlacementFilter.Unreachable,
         WorkerStatus.Active or WorkerStatus.Repairing when worker.IsCordoned => PlacementFilter.Cordoned,
         WorkerStatus.Active or WorkerStatus.Repairing when !Fits(worker.Memory, demand.Limits.MemoryMb, headroomPercent) => PlacementFilter.Memory,
         WorkerStatus.Active or WorkerStatus.Repairing when !Fits(worker.Cpu, demand.Limits.CpuMillis, headroomPercent) => PlacementFilter.Cpu,

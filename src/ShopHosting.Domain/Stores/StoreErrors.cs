@@ -1,3 +1,4 @@
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 
 namespace ShopHosting.Domain.Stores;
@@ -5,6 +6,8 @@ namespace ShopHosting.Domain.Stores;
 /// <summary>What can be refused about a store.</summary>
 public static class StoreErrors
 {
+    private const string DataMissingCode = "store.data-missing";
+
     public static Error Cancelled { get; } = new(ErrorKind.NotPossible, "store.cancelled", "It was cancelled before it was ready. Nothing of it is left; you can try again or delete it.");
 
     public static Error NoSuchStore { get; } = new(ErrorKind.NotFound, "store.not-found", "There is no such store.");
@@ -45,6 +48,17 @@ public static class StoreErrors
 
     public static Error LeftBehind(IEnumerable<StepProgress> steps) => new(ErrorKind.Unavailable, "store.left-behind",
         "Not all could be taken away: " + string.Join(" ", steps.Select(step => $"{step.Title}: {step.Error?.Message}")));
+
+    public static Error DataMissing(WorkerId worker, IEnumerable<string> volumes) => new(ErrorKind.NotPossible, DataMissingCode,
+        $"Data of the store is not on worker {worker}: {string.Join(", ", volumes)}. Nothing was put in its place; an operator has to look.");
+
+    /// <summary>No repair brings data back: a person has to.</summary>
+    public static bool NeedsPerson(Error? problem) => problem?.Code == DataMissingCode;
+
+    public static Error WorkerIsAway(WorkerId worker) => new(ErrorKind.Unavailable, "store.worker-is-away", $"Nobody hears of worker {worker}.");
+
+    public static Error LeftThere(string what) => new(ErrorKind.NotPossible, "store.left-there",
+        $"It is left there, and an administrator should look at it; what nobody needs can be removed by hand: {what}.");
 
     private static string Verb(StoreCommandKind kind) => kind switch
     {

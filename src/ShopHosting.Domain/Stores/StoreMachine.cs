@@ -10,8 +10,10 @@ namespace ShopHosting.Domain.Stores;
 /// <summary>The life of a store: which command leads from which status to which. StoreMachine.table.md beside its test shows it whole.</summary>
 public static class StoreMachine
 {
-    /// <summary>A broken store is looked at again by itself after this time.</summary>
+    /// <summary>A broken store is repaired again by itself after this time, each time after twice as long; one that needs a person is looked at so often.</summary>
     public static readonly TimeSpan BrokenPause = TimeSpan.FromMinutes(5);
+
+    public static readonly TimeSpan LongestBrokenPause = TimeSpan.FromHours(4);
 
     /// <summary>After a failed attempt to take things away, the next one waits this long.</summary>
     public static readonly TimeSpan DeletePause = TimeSpan.FromSeconds(30);
@@ -55,8 +57,8 @@ public static class StoreMachine
             {
                 Kind.Provision or Kind.Retry => store,
                 Kind.WorkFinished => store.Rest(StoreStatus.Live, now) with { LiveSince = store.LiveSince ?? now },
-                Kind.WorkFailed => store.TurnBack(((StoreWorkFailed)command).Reason, now),
-                Kind.Cancel => store.TurnBack(StoreErrors.Cancelled, now).Remember(command),
+                Kind.WorkFailed => ((StoreWorkFailed)command).Retry == RetryClass.Unreachable && !HasMade(store) ? store.GoBack(now) : store.TurnBack(((StoreWorkFailed)command).Reason, now),
+                Kind.Cancel => (HasBegun(store) ? store.TurnBack(StoreErrors.Cancelled, now) : store.CallOff(now)).Remember(command),
                 Kind.Delete => store.BeginDeletion((DeleteStore)command, now),
                 Kind.Forget => store.Begin(StoreStatus.Purging, OperationKind.Forget, command, now),
                 Kind.Restart or Kind.Repair or Kind.Rotate or Kind.Purge or Kind.Suspend or Kind.Resume => StoreErrors.NotPossible(store, command),
@@ -225,16 +227,26 @@ public static class StoreMachine
             or StoreStatus.Broken or StoreStatus.Resuming or StoreStatus.Deleting or StoreStatus.Deleted or StoreStatus.Purging or StoreStatus.Purged => false,
     };
 
+    /// <summary>Whether a step of it came to its end on its worker. What an earlier attempt made, a later one skips.</summary>
+    public static bool HasMade(StoreState store)
+        => store.Operation is { } operation && (operation.Attempt > 1 || operation.Steps.Any(step => step.Status is not (StepStatus.Pending or StepStatus.Skipped or StepStatus.Running)));
+
+    /// <summary>Whether anything of it may be on its worker.</summary>
+    private static bool HasBegun(StoreState store) => HasMade(store) || store.Operation?.Steps.Any(step => step.Status == StepStatus.Running) == true;
+
     /// <summary>When the reconciler looks at it. Who waits for room is not due by itself: they are asked in the order in which they came.</summary>
     public static DateTimeOffset? DueAt(StoreState store) => store.Status switch
     {
         StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Suspending
             or StoreStatus.Resuming or StoreStatus.Deleting or StoreStatus.Purging
             => store.WakeAt ?? store.ChangedAt,
-        StoreStatus.Broken => store.ChangedAt + BrokenPause,
+        StoreStatus.Broken => store.WakeAt ?? store.ChangedAt + PauseAfter(store.Failures),
         StoreStatus.Deleted => store.PurgeAt,
         StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Suspended or StoreStatus.Purged => null,
     };
+
+    private static TimeSpan PauseAfter(int failures)
+        => TimeSpan.FromTicks(Math.Min(LongestBrokenPause.Ticks, BrokenPause.Ticks << Math.Clamp(failures - 1, 0, 16)));
 
     /// <summary>Whether others may have room now that it had none for before.</summary>
     public static bool GivesBack(StoreState? before, StoreState after)
@@ -309,6 +321,17 @@ public static class StoreMachine
         Operation = store.Operation is { } operation ? operation with { StartedAt = now, Deadline = now + OperationLimits.Of(operation.Kind) } : null,
     };
 
+    /// <summary>It waits for a place again. What a step under way may have left is found on that worker when it is back.</summary>
+    private static StoreState GoBack(this StoreState store, DateTimeOffset now) => store with
+    {
+        Status = StoreStatus.Waiting,
+        ChangedAt = now,
+        WakeAt = null,
+        Placement = null,
+        PlacedFor = null,
+        Operation = store.Operation is { } operation ? operation with { Steps = [.. operation.Steps.Select(Again)] } : null,
+    };
+
     /// <summary>Nothing of it is anywhere, so nothing is to be taken back.</summary>
     private static StoreState CallOff(this StoreState store, DateTimeOffset now)
         => (store with { Problem = StoreErrors.Cancelled, Operation = store.Operation is { } operation ? operation with { Error = StoreErrors.Cancelled } : null }).Reverted(null, now);
@@ -319,7 +342,12 @@ public static class StoreMachine
     private static StoreState Because(this StoreState store, string reason) => store with { Operation = store.Operation! with { Reason = reason } };
 
     private static StoreState BeginDeletion(this StoreState store, DeleteStore command, DateTimeOffset now)
-        => store.Begin(StoreStatus.Deleting, OperationKind.Delete, command, now) with { PurgeAt = store.LiveSince is null ? now : now + command.Grace, Suspension = null };   // without data nothing is kept
+        => store.Begin(StoreStatus.Deleting, OperationKind.Delete, command, now) with
+        {
+            Placement = store.Status == StoreStatus.Provisioning && !HasBegun(store) ? null : store.Placement,
+            PurgeAt = store.LiveSince is null ? now : now + command.Grace,                                                                                                    // without data nothing is kept
+            Suspension = null,
+        };
 
     private static StoreState BeginSuspension(this StoreState store, SuspendStore command, DateTimeOffset now)
         => store.Begin(StoreStatus.Suspending, OperationKind.Suspend, command, now).Because($"{command.Cause.Title()}: {command.Words}") with { Suspension = new Suspension(command.Cause, command.Words, command.AskedBy, now) };
@@ -365,6 +393,7 @@ public static class StoreMachine
         ChangedAt = now,
         WakeAt = null,
         Problem = null,
+        Failures = 0,
         Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Succeeded, FinishedAt = now } : null,
     };
 
@@ -381,12 +410,14 @@ public static class StoreMachine
         Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Failed, FinishedAt = now, Error = reason } : null,
     };
 
+    /// <summary>What somebody asked for counts as the first failure: the person may have mended what was wrong.</summary>
     private static StoreState Break(this StoreState store, Error reason, DateTimeOffset now) => store with
     {
         Status = StoreStatus.Broken,
         ChangedAt = now,
         WakeAt = null,
         Problem = reason,
+        Failures = store.Operation?.AskedBy == SystemActor.Name ? store.Failures + 1 : 1,
         Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Failed, FinishedAt = now, Error = reason } : null,
     };
 

@@ -73,6 +73,9 @@ public sealed record StoreState : IEntityState<StoreState>
     /// <summary>Why it failed or what is wrong with it.</summary>
     public Error? Problem { get; init; }
 
+    /// <summary>How often in a row it could not be put right.</summary>
+    public int Failures { get; init; }
+
     public StoreObservation? Observation { get; init; }
 
     /// <summary>What happened to it by itself, the newest last.</summary>

@@ -63,12 +63,14 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
         => await RowsAsync(table, where, null, "", new("(created_at > @at OR created_at = @at AND id > @after)", "created_at, id",
             [("@at", after?.Columns["created_at"] ?? long.MinValue), ("@after", after?.Key ?? "")], "created_at"), limit, cancellationToken);
 
-    public async Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, IReadOnlyDictionary<string, object?> where, CancellationToken cancellationToken)
         => await database.ReadAsync(async session =>
         {
-            RequireColumn(table, await PromotedAsync(session, table), column);
-            var counts = await session.QueryAsync($"SELECT {column}, COUNT(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}",
-                row => (Value: Convert.ToString(row.GetValue(0), CultureInfo.InvariantCulture)!, Count: row.GetInt64(1)));
+            var columns = await PromotedAsync(session, table);
+            RequireColumn(table, columns, column);
+            var (conditions, parameters) = Conditions(table, columns, where);
+            var counts = await session.QueryAsync($"SELECT {column}, COUNT(*) FROM {table} WHERE {column} IS NOT NULL{conditions} GROUP BY {column}",
+                row => (Value: Convert.ToString(row.GetValue(0), CultureInfo.InvariantCulture)!, Count: row.GetInt64(1)), parameters);
             return counts.ToDictionary(count => count.Value, count => count.Count);
         }, cancellationToken);
 
@@ -98,23 +100,29 @@ internal sealed partial class SqlEntityIndex(SqlDatabase database) : IEntityInde
                 RequireColumn(table, columns, ordering);
             }
 
-            var filters = where.OrderBy(filter => filter.Key, StringComparer.Ordinal).ToList();
-            filters.ForEach(filter => RequireColumn(table, columns, filter.Key));
-            var conditions = filters.Select(filter => filter.Value is null ? $" AND {filter.Key} IS NULL" : $" AND {filter.Key} = @{filter.Key}").ToList();
+            var (conditions, parameters) = Conditions(table, columns, where);
             (string, object?)[] range = [];
             if (searched is not null)
             {
                 // A range and no LIKE: it uses the index, and nothing in the text means anything.
                 RequireColumn(table, [.. columns, "id"], searched);
-                conditions.Add($" AND {searched} >= @from AND {searched} < @to");
+                conditions += $" AND {searched} >= @from AND {searched} < @to";
                 range = [("@from", prefix), ("@to", prefix + LastCharacter)];
             }
 
             return await session.QueryAsync(
-                $"SELECT {string.Join(", ", ["id", "version", .. columns])} FROM {table} WHERE {place.Condition}{string.Concat(conditions)} ORDER BY {place.Order} LIMIT @limit",
+                $"SELECT {string.Join(", ", ["id", "version", .. columns])} FROM {table} WHERE {place.Condition}{conditions} ORDER BY {place.Order} LIMIT @limit",
                 row => new EntityRow(row.GetString(0), row.GetInt64(1), columns.Select((column, i) => (column, value: Value(row, i + 2))).ToDictionary(c => c.column, c => c.value)),
-                [.. place.Parameters, ("@limit", (long)limit), .. range, .. filters.Where(filter => filter.Value is not null).Select(filter => ("@" + filter.Key, filter.Value))]);
+                [.. place.Parameters, ("@limit", (long)limit), .. range, .. parameters]);
         }, cancellationToken);
+
+    private static (string Text, (string, object?)[] Parameters) Conditions(string table, string[] columns, IReadOnlyDictionary<string, object?> where)
+    {
+        var filters = where.OrderBy(filter => filter.Key, StringComparer.Ordinal).ToList();
+        filters.ForEach(filter => RequireColumn(table, columns, filter.Key));
+        return (string.Concat(filters.Select(filter => filter.Value is null ? $" AND {filter.Key} IS NULL" : $" AND {filter.Key} = @{filter.Key}")),
+            [.. filters.Where(filter => filter.Value is not null).Select(filter => ("@" + filter.Key, filter.Value))]);
+    }
 
     private static Place After(string? key) => new("id > @after", "id", [("@after", key ?? "")]);
 

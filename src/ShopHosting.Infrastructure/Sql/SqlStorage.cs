@@ -18,6 +18,7 @@ public static class SqlStorage
         services.AddSingleton(typeof(IEntityStore<>), typeof(SqlEntityStore<>));
         services.AddSingleton<IEntityIndex, SqlEntityIndex>();
         services.AddSingleton<ICapacityLedger, SqlCapacityLedger>();
+        services.AddSingleton<IJournalKeeper, SqlJournalKeeper>();
         BeforeStart.Add(services, (provider, cancellationToken) => provider.GetRequiredService<SqlDatabase>().OpenAsync(cancellationToken));
         services.AddHostedService<KeptDatabase>();
         return services;

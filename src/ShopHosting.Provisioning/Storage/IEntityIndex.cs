@@ -30,8 +30,8 @@ public interface IEntityIndex
     /// <summary>Rows of a table that has <c>created_at</c>, the oldest first, the page after <paramref name="after"/>; each column of <paramref name="where"/> must equal its value.</summary>
     Task<IReadOnlyList<EntityRow>> OldestAsync(string table, IReadOnlyDictionary<string, object?> where, EntityRow? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>How many rows of a table have each value of one promoted column.</summary>
-    Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken);
+    /// <summary>How many rows of a table have each value of one promoted column, of those whose columns of <paramref name="where"/> equal its values.</summary>
+    Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, IReadOnlyDictionary<string, object?> where, CancellationToken cancellationToken);
 
     /// <summary>The operations of an entity, the newest first, with their steps; the page after (older than) <paramref name="before"/>.</summary>
     Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, OperationCursor? before, int limit, CancellationToken cancellationToken);

@@ -77,6 +77,9 @@ public sealed class StoreContext
 
     private static readonly TimeSpan ShortestPatience = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>What belongs to the store and is not among what its worker has.</summary>
+    public IEnumerable<string> MissingVolumes(Inventory found) => Stack.Volumes.Select(volume => volume.Name).Except(found.Volumes.Select(volume => volume.Name));
+
     /// <summary>What the worker has of this store: one labelled list call for all steps that check side by side.</summary>
     public Task<Result<Inventory>> InventoryAsync(CancellationToken cancellationToken) => inventory ??= Engine.ListAsync(Stack.Labels, cancellationToken);
 }

@@ -52,7 +52,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
             }
             else
             {
-                silo.Services.AddSingleton<IWorkerEngines>(new CrashingEngine(World.Engine, World));
+                silo.Services.AddSingleton<IWorkerEngines>(new CrashingEngines(World));
             }
         }, World.Clock, typeof(StoreGrain).Assembly, typeof(WorkerEngineGrain).Assembly));
         return Silos;

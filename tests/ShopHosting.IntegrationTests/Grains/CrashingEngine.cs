@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Testing.Engine;
 
 namespace ShopHosting.IntegrationTests.Grains;
 
 /// <summary>An engine whose callers may die before and after each of its effects, and whose calls a test may hold or refuse by what they are.</summary>
-internal sealed class CrashingEngine(IWorkerEngine inner, StoreWorld world) : IWorkerEngine, IWorkerEngines
+internal sealed class CrashingEngine(WorkerId worker, StoreWorld world) : IWorkerEngine
 {
-    public IWorkerEngine For(WorkerId worker) => this;
+    private readonly FakeWorkerEngine inner = world.Engines[worker];
 
     public Task<Result<EngineInfo>> DescribeAsync(CancellationToken cancellationToken) => LookAsync("Describe", () => inner.DescribeAsync(cancellationToken));
 
@@ -71,9 +72,15 @@ internal sealed class CrashingEngine(IWorkerEngine inner, StoreWorld world) : IW
 
     private async Task<T> CallAsync<T>(string what, bool changesSomething, Func<Task<T>> call, Func<Error, T> refusal)
     {
+        what = worker == StoreWorld.Second ? $"{what} on {worker}" : what;
         await (world.Holds?.Invoke(what) ?? Task.CompletedTask);
         var answer = world.Refuses?.Invoke(what) is { } error ? refusal(error) : await world.Crash.PassAsync(what, changesSomething, call);
         world.Changed();
         return answer;
     }
+}
+
+internal sealed class CrashingEngines(StoreWorld world) : IWorkerEngines
+{
+    public IWorkerEngine For(WorkerId worker) => new CrashingEngine(worker, world);
 }

@@ -182,6 +182,16 @@ public sealed class ForwardTests : IAsyncLifetime
         (await VisitAsync("w2")).ShouldBe(202);
     }
 
+    [Fact]
+    public async Task An_ingress_that_can_not_ask_leaves_the_asking_to_another()
+    {
+        await world.PutWorkerAsync("w3", "10.0.0.3", isIngress: true);
+        world.Engine("w3").OnProbe(_ => new ProbeAnswer(203, TimeSpan.Zero, null));
+        world.Engine("w1").Faults.IsUnreachable = true;
+
+        (await VisitAsync("w2")).ShouldBe(203);
+    }
+
     private async Task<int> VisitAsync(string worker)
         => (await world.Edges.VisitAsync(WorkerId.Parse(worker), new("127.0.0.1", 8088, Host, "/", TimeSpan.Zero), default).SoonAsync()).Value!.Status;
 

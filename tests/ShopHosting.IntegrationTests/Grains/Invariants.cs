@@ -1,12 +1,12 @@
 using ShopHosting.Domain.Accounts;
 using ShopHosting.Domain.Edges;
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
 using ShopHosting.Provisioning.Edge;
-using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Grains;
 
@@ -18,13 +18,17 @@ internal static class Invariants
     private static readonly string[] s_volumes = ["application-secrets", "cache-secrets", "content", "database", "database-secrets"];
 
     /// <summary>Every one that is broken, in words.</summary>
-    public static IReadOnlyList<string> Broken(StoreWorld world) => [.. WorkerHas(world), .. ClaimsAreThoseOfTheStates(world), .. OperationsHaveEnded(world), .. EdgeServesItsRoutes(world), .. AccountsHoldNames(world)];
+    public static IReadOnlyList<string> Broken(StoreWorld world) =>
+    [
+        .. world.Engines.Keys.SelectMany(worker => WorkerHas(world, worker).Concat(EdgeServesItsRoutes(world, worker)).Select(broken => $"{worker}: {broken}")),
+        .. ClaimsAreThoseOfTheStates(world), .. OperationsHaveEnded(world), .. AccountsHoldNames(world),
+    ];
 
-    private static IEnumerable<string> WorkerHas(StoreWorld world)
+    private static IEnumerable<string> WorkerHas(StoreWorld world, WorkerId worker)
     {
-        var stores = world.All<StoreState>().ToList();
-        var isJoined = world.All<WorkerState>().Any(worker => worker.Status == WorkerStatus.Active);
-        var census = world.Engine.Census();
+        var stores = StoresAt(world, worker).ToList();
+        var isJoined = world.Read<WorkerState>(worker.Value) is { Status: WorkerStatus.Active };
+        var census = world.Engines[worker].Census();
         var still = stores.Where(store => StoreMachine.StandsStill(store.Status)).SelectMany(store => NamesOf(store, s_components)).ToHashSet();
         return
         [
@@ -52,11 +56,11 @@ internal static class Invariants
         var used = world.Database.ListAsync(CancellationToken.None).Result;
         return
         [
-            .. Differences("slot", Taken(world, StoreMachine.SlotClaim, Some.Worker.Value), Values(wanted, StoreMachine.SlotClaim)),
-            .. Differences("store name", Taken(world, AccountMachine.StoreNameClaim, ""), Values(wanted, AccountMachine.StoreNameClaim)),
-            .. Differences("e-mail address", Taken(world, PersonMachine.EmailClaim, ""), Values(wanted, PersonMachine.EmailClaim)),
-            .. used.Where(row => row.Used != wanted.Where(claim => claim.Kind == Claim.CapacityKind && claim.Value == row.Resource).Sum(claim => claim.Amount))
-                .Select(row => $"{row.Used} {row.Resource} is used, which is not what the stores declare"),
+            .. world.Engines.Keys.SelectMany(worker => Differences($"slot of {worker}", Taken(world, StoreMachine.SlotClaim, worker.Value), Values(wanted, StoreMachine.SlotClaim, worker.Value))),
+            .. Differences("store name", Taken(world, AccountMachine.StoreNameClaim, ""), Values(wanted, AccountMachine.StoreNameClaim, "")),
+            .. Differences("e-mail address", Taken(world, PersonMachine.EmailClaim, ""), Values(wanted, PersonMachine.EmailClaim, "")),
+            .. used.Where(row => row.Used != wanted.Where(claim => claim.Kind == Claim.CapacityKind && (claim.Scope, claim.Value) == (row.Scope, row.Resource)).Sum(claim => claim.Amount))
+                .Select(row => $"{row.Used} {row.Resource} of {row.Scope} is used, which is not what the stores declare"),
         ];
     }
 
@@ -78,15 +82,17 @@ internal static class Invariants
         }
     }
 
-    private static IEnumerable<string> EdgeServesItsRoutes(StoreWorld world)
+    private static IEnumerable<string> EdgeServesItsRoutes(StoreWorld world, WorkerId worker)
     {
-        var routes = world.All<StoreState>().Where(store => StoreMachine.HasContainers(store.Status)).Select(store => $"{store.Order.Name}.shops.localhost:{EndpointOf(store)}").ToList();
+        var routes = StoresAt(world, worker).Where(store => StoreMachine.HasContainers(store.Status)).Select(store => $"{store.Order.Name}.shops.localhost:{EndpointOf(store)}").ToList();
         return
         [
-            .. Differences("route of the edge's state", world.All<EdgeState>().SelectMany(edge => edge.Routes).Select(route => $"{route.Key}:{(route.Value.IsSuspended ? NginxText.Nowhere : route.Value.Endpoint)}"), routes),
-            .. Differences("route that the edge serves", world.Served.Select(route => $"{route.Key}:{route.Value}"), routes),
+            .. Differences("route of the edge's state", world.All<EdgeState>().Where(edge => edge.Worker == worker).SelectMany(edge => edge.Routes).Select(route => $"{route.Key}:{(route.Value.IsSuspended ? NginxText.Nowhere : route.Value.Endpoint)}"), routes),
+            .. Differences("route that the edge serves", world.ServedAt(worker).Select(route => $"{route.Key}:{route.Value}"), routes),
         ];
     }
+
+    private static IEnumerable<StoreState> StoresAt(StoreWorld world, WorkerId worker) => world.All<StoreState>().Where(store => store.Placement?.Worker == worker);
 
     private static string EndpointOf(StoreState store) => StoreMachine.StandsStill(store.Status) ? NginxText.Nowhere : StoreWorld.EndpointOf(store);
 
@@ -120,5 +126,5 @@ internal static class Invariants
 
     private static IReadOnlyList<string> Taken(StoreWorld world, string kind, string scope) => world.Database.TakenAsync(kind, scope, CancellationToken.None).Result;
 
-    private static IEnumerable<string> Values(IEnumerable<Claim> claims, string kind) => claims.Where(claim => claim.Kind == kind).Select(claim => claim.Value);
+    private static IEnumerable<string> Values(IEnumerable<Claim> claims, string kind, string scope) => claims.Where(claim => (claim.Kind, claim.Scope) == (kind, scope)).Select(claim => claim.Value);
 }

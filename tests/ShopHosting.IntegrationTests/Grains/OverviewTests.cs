@@ -60,7 +60,7 @@ public sealed class OverviewTests
         worker.Worker.Silence.ShouldBeNull();
         worker.Capacity.Single(use => use.Resource == CapacityResources.MemoryMb).Used.ShouldBe(1024);
         worker.Capacity[^1].ShouldBe(new CapacityUse(StoreMachine.SlotClaim, 1, 4000));
-        view.Claims.ShouldBe([new("email", 1), new("store-name", 1)]);
+        view.Claims.ShouldBe([new("email", 1), new("engine", 1), new("store-name", 1)]);
         view.Failed.ShouldBeEmpty();
         worker.Edge!.AppliedAt.ShouldNotBeNull();
         worker.Edge.Applied.ShouldBe(worker.Edge.Generation);

@@ -205,7 +205,7 @@ public sealed class SignUpTests
         (await foreign.ViewAsync().SoonAsync()).ShouldBeNull();
         (await foreign.DeleteAsync(StoreWorld.Ask(1), "teashop").SoonAsync()).Error!.Kind.ShouldBe(ErrorKind.NotFound);
         (await foreign.CredentialsAsync(StoreWorld.Ask(1)).SoonAsync()).Error!.Kind.ShouldBe(ErrorKind.NotFound);
-        await foreign.CheckAsync().SoonAsync();
+        await foreign.CheckAsync(Some.Worker).SoonAsync();
         world.StateOf()!.Status.ShouldBe(StoreStatus.Live);
         Invariants.Broken(world).ShouldBeEmpty();
     }

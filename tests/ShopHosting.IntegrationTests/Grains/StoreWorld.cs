@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Configuration;
@@ -35,8 +36,8 @@ using ShopHosting.Testing.Storage;
 namespace ShopHosting.IntegrationTests.Grains;
 
 /// <summary>
-/// A whole installation in memory: the real grains and steps on one worker that only pretends. Database and engine outlive the host, which a test may kill
-/// and start anew.
+/// A whole installation in memory: the real grains and steps on one worker, or two, that only pretend. Database and engines outlive the host, which a test may
+/// kill and start anew.
 /// </summary>
 public sealed class StoreWorld : IAsyncDisposable
 {
@@ -51,32 +52,27 @@ public sealed class StoreWorld : IAsyncDisposable
     private readonly List<GrainCluster> clusters = [];
     private readonly WorldLog log;
     private readonly CountingEntropy entropy = new();
+    private readonly ConcurrentDictionary<WorkerId, long> served = new();
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WorkerSweep? sweep;
-    private long served;
 
     private StoreWorld(Dictionary<string, string?> settings)
     {
         this.settings = settings;
         log = new WorldLog(Changed);
-        Engine = new FakeWorkerEngine(Domain.Ids.InstallationId.Parse(InstallationId), Clock) { KeepsJournal = true };
-        foreach (var image in s_platforms.Images.All)
-        {
-            Engine.AddImage(image.Reference!);
-        }
-
-        Engine.OnExec("*", _ => new ExecAnswer(0, ""));
-        Engine.OnExec("application", Application);
-        Engine.OnExec("edge", Edge);
-        Engine.OnProbe(Visit);
-        AddForeignThings();
+        Engines = new[] { Some.Worker, Second }.ToImmutableDictionary(worker => worker, NewEngine);
     }
+
+    public static WorkerId Second { get; } = WorkerId.Parse("w2");
 
     public ShiftedTime Clock { get; } = new();
 
     public MemoryEntityStores Database { get; } = new();
 
-    public FakeWorkerEngine Engine { get; }
+    public ImmutableDictionary<WorkerId, FakeWorkerEngine> Engines { get; }
+
+    /// <summary>Of the first worker, which is the only one unless a test asks for two.</summary>
+    public FakeWorkerEngine Engine => Engines[Some.Worker];
 
     public FakeConnectProbe Connections { get; } = new();
 
@@ -87,7 +83,7 @@ public sealed class StoreWorld : IAsyncDisposable
     /// <summary>What commands in the shop's application answer, when a test wants another answer than success.</summary>
     public Func<FakeExec, ExecAnswer?>? OnApplication { get; set; }
 
-    /// <summary>Awaited before each call of an engine, by what it is: for holding it.</summary>
+    /// <summary>Awaited before each call of an engine, by what it is (and of the second worker, that it is there): for holding it.</summary>
     public Func<string, Task>? Holds { get; set; }
 
     /// <summary>Its edge can't be reached from the platform's machine.</summary>
@@ -103,7 +99,9 @@ public sealed class StoreWorld : IAsyncDisposable
 
     public IGrainFactory Grains => clusters[^1].Client;
 
-    public IWorkerGrain Worker => Grains.GetGrain<IWorkerGrain>(Some.Worker.Value);
+    public IWorkerGrain Worker => WorkerOf(Some.Worker);
+
+    public IWorkerGrain WorkerOf(WorkerId worker) => Grains.GetGrain<IWorkerGrain>(worker.Value);
 
     /// <summary>An installation whose only worker has joined.</summary>
     public static async Task<StoreWorld> StartAsync(params (string Key, string Value)[] settings)
@@ -113,6 +111,26 @@ public sealed class StoreWorld : IAsyncDisposable
         (await world.Worker.JoinAsync(new("unix:///fake.sock")).SoonAsync()).Ok.ShouldBeTrue();
         await world.RestAsync();
         return world;
+    }
+
+    /// <summary>An installation with two workers, of which the first takes all orders.</summary>
+    public static async Task<StoreWorld> StartTwoAsync(params (string Key, string Value)[] settings)
+    {
+        var world = await StartAsync(settings);
+        (await world.WorkerOf(Second).JoinAsync(new("unix:///second.sock")).SoonAsync()).Ok.ShouldBeTrue();
+        await world.RestAsync();
+        await world.PlaceAtAsync(Some.Worker);
+        return world;
+    }
+
+    /// <summary>From now on all orders go to this worker.</summary>
+    public async Task PlaceAtAsync(WorkerId worker)
+    {
+        foreach (var id in Engines.Keys)
+        {
+            var ask = new WorkerAsk(OperationId.New(entropy), SystemActor.Name);
+            (await (id == worker ? WorkerOf(id).UncordonAsync(ask) : WorkerOf(id).CordonAsync(ask, "Not this one.")).SoonAsync()).Error.ShouldBeNull();
+        }
     }
 
     /// <summary>An installation whose host has not started.</summary>
@@ -140,7 +158,7 @@ public sealed class StoreWorld : IAsyncDisposable
     public Task KillHostAsync() => clusters[^1].KillAsync();
 
     /// <summary>Compares everything on the worker, as the watch does now and then.</summary>
-    public Task SweepAsync() => sweep!.SweepAsync(Some.Worker, CancellationToken.None).SoonAsync();
+    public Task SweepAsync(WorkerId? worker = null) => sweep!.SweepAsync(worker ?? Some.Worker, CancellationToken.None).SoonAsync();
 
     /// <summary>Asks the shops from outside alone, as the watch does while it does not hear the engine.</summary>
     public Task ObserveAsync() => sweep!.ObserveAsync(Some.Worker, CancellationToken.None).SoonAsync();
@@ -180,8 +198,8 @@ public sealed class StoreWorld : IAsyncDisposable
     public IEnumerable<TState> All<TState>() where TState : class, IEntityState<TState>
         => Database.ListAsync(TState.Table.Name, ImmutableDictionary<string, object?>.Empty, null, 1000, CancellationToken.None).Result.Select(row => Read<TState>(row.Key)!);
 
-    /// <summary>What the worker has of a store.</summary>
-    public Inventory CensusOf(int number = 1) => Engine.Census(ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
+    /// <summary>What a worker has of a store.</summary>
+    public Inventory CensusOf(int number = 1, WorkerId? worker = null) => Engines[worker ?? Some.Worker].Census(ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
     {
         [EngineLabels.Installation] = InstallationId,
         [EngineLabels.Account] = Some.Account(number).Value,
@@ -190,17 +208,19 @@ public sealed class StoreWorld : IAsyncDisposable
 
     public static string NameOf(string part, int number = 1) => $"sh-{InstallationId}-{Some.StoreId(number)}-{part}";
 
-    /// <summary>Which routes the edge serves: host name to address and port.</summary>
-    public IReadOnlyDictionary<string, string> Served
-        => Engine.FileIn($"sh-{InstallationId}-edge", $"/etc/edge/gen/{Interlocked.Read(ref served)}/sites.conf") is { } sites
+    /// <summary>Which routes the first worker's edge serves: host name to address and port.</summary>
+    public IReadOnlyDictionary<string, string> Served => ServedAt(Some.Worker);
+
+    public IReadOnlyDictionary<string, string> ServedAt(WorkerId worker)
+        => Engines[worker].FileIn($"sh-{InstallationId}-edge", $"/etc/edge/gen/{served.GetValueOrDefault(worker)}/sites.conf") is { } sites
             ? NginxText.Routes(Encoding.UTF8.GetString(sites.Content.Bytes))
             : new Dictionary<string, string>();
 
     /// <summary>Where the edge finds the application of a store.</summary>
     public static string EndpointOf(StoreState store) => $"{s_installation.AddressOf(store.Placement!, which: 1, component: 2)}:8080";
 
-    /// <summary>A visitor's request.</summary>
-    public async Task<ProbeAnswer> VisitAsync(string name = "teashop", int number = 1) => (await Engine.ProbeAsync(
+    /// <summary>A visitor's request, at the edge of the store's worker.</summary>
+    public async Task<ProbeAnswer> VisitAsync(string name = "teashop", int number = 1) => (await Engines[StateOf(number)?.Placement?.Worker ?? Some.Worker].ProbeAsync(
         new HttpProbe("127.0.0.1", s_installation.EdgePort, s_installation.AuthorityOf(Some.Name(name)), "/", TimeSpan.Zero, "X-ShopHosting-Store", Some.StoreId(number).Value),
         CancellationToken.None)).Value!;
 
@@ -281,7 +301,7 @@ public sealed class StoreWorld : IAsyncDisposable
         services.AddMemoryStorage(Database);
         services.AddSingleton(this);
         services.Replace(ServiceDescriptor.Singleton(typeof(IEntityStore<>), typeof(CrashingStore<>)));
-        services.AddSingleton<IWorkerEngines>(new CrashingEngine(Engine, this));
+        services.AddSingleton<IWorkerEngines>(new CrashingEngines(this));
         services.AddSingleton<IProbeClient>(new FromHere(this));
         services.AddSingleton<IImageCarrier, FakeImageCarrier>();
         services.AddSingleton<IConnectProbe>(Connections);
@@ -296,49 +316,66 @@ public sealed class StoreWorld : IAsyncDisposable
     private sealed class FromHere(StoreWorld world) : IProbeClient
     {
         public Task<Result<ProbeAnswer>> ProbeAsync(HttpProbe probe, CancellationToken cancellationToken)
-            => Task.FromResult<Result<ProbeAnswer>>(world.IsEdgeAway ? new ProbeAnswer(0, TimeSpan.Zero, "nobody answers") : world.Visit(probe)!);
+            => Task.FromResult<Result<ProbeAnswer>>(world.IsEdgeAway ? new ProbeAnswer(0, TimeSpan.Zero, "nobody answers") : world.Visit(Some.Worker, probe)!);
     }
 
     private ExecAnswer Application(FakeExec exec) => OnApplication?.Invoke(exec) ?? new ExecAnswer(0, "");
 
+    private FakeWorkerEngine NewEngine(WorkerId worker)
+    {
+        var engine = new FakeWorkerEngine(Domain.Ids.InstallationId.Parse(InstallationId), Clock) { KeepsJournal = true };
+        engine.Info = engine.Info with { Id = $"engine-{worker}" };
+        foreach (var image in s_platforms.Images.All)
+        {
+            engine.AddImage(image.Reference!);
+        }
+
+        engine.OnExec("*", _ => new ExecAnswer(0, ""));
+        engine.OnExec("application", Application);
+        engine.OnExec("edge", exec => Edge(worker, exec));
+        engine.OnProbe(probe => Visit(worker, probe));
+        AddForeignThings(engine);
+        return engine;
+    }
+
     /// <summary>As ops/images/edge does it.</summary>
-    private ExecAnswer Edge(FakeExec exec)
+    private ExecAnswer Edge(WorkerId worker, FakeExec exec)
     {
         switch (exec.Request.Command)
         {
             case ["/usr/local/bin/edge-switch", var number] when exec.Engine.FileIn(exec.Container.Name, $"/etc/edge/gen/{number}/nginx.conf") is null:
                 return new ExecAnswer(64, $"There is no generation {number}.");
             case ["/usr/local/bin/edge-switch", var number]:
-                Interlocked.Exchange(ref served, long.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
+                served[worker] = long.Parse(number, System.Globalization.CultureInfo.InvariantCulture);
                 return new ExecAnswer(0, number);
             case ["/usr/local/bin/edge-ask", "/.edge/generation"]:
-                return new ExecAnswer(0, $"{Interlocked.Read(ref served)}");
+                return new ExecAnswer(0, $"{served.GetValueOrDefault(worker)}");
             default:
                 return new ExecAnswer(0, "");
         }
     }
 
     /// <summary>From the edge's configuration to the container that has the address.</summary>
-    private ProbeAnswer? Visit(HttpProbe probe)
+    private ProbeAnswer? Visit(WorkerId worker, HttpProbe probe)
     {
         if (probe.Port != s_installation.EdgePort)
         {
             return null;
         }
 
-        if (Served.TryGetValue(probe.Host.Split(':')[0], out var endpoint) && endpoint == NginxText.Nowhere)
+        if (ServedAt(worker).TryGetValue(probe.Host.Split(':')[0], out var endpoint) && endpoint == NginxText.Nowhere)
         {
             return new ProbeAnswer(EdgeConfiguration.SuspendedStatus, TimeSpan.Zero, probe.ExpectHeader == EdgeConfiguration.PageHeader ? null : "the answer was 503 where 200 is wanted");
         }
 
-        var container = Engine.Census().Containers.FirstOrDefault(container => container.Addresses.Values.Any(address => $"{address}:8080" == endpoint));
+        var container = Engines[worker].Census().Containers.FirstOrDefault(container => container.IsRunning && container.Addresses.Values.Any(address => $"{address}:8080" == endpoint));
         return container is null ? new ProbeAnswer(404, TimeSpan.Zero, "the answer was 404 where 200 is wanted")
             : container.Labels.GetValueOrDefault(EngineLabels.Store) != probe.ExpectHeaderValue ? new ProbeAnswer(200, TimeSpan.Zero, "another shop answered")
             : new ProbeAnswer(200, TimeSpan.FromMilliseconds(5), null);
     }
 
     /// <summary>Things of others on the worker, also of another installation of ours. None of them is ever touched.</summary>
-    private void AddForeignThings()
+    private static void AddForeignThings(FakeWorkerEngine engine)
     {
         var labels = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
         {
@@ -346,10 +383,10 @@ public sealed class StoreWorld : IAsyncDisposable
             [EngineLabels.Account] = Some.Account().Value,
             [EngineLabels.Store] = Some.StoreId().Value,
         });
-        Engine.AddForeignContainer("somebody-elses-database");
-        Engine.AddForeignContainer("sh-other-application", labels);
-        Engine.AddForeignVolume("somebody-elses-data");
-        Engine.AddForeignVolume("sh-other-data", labels);
-        Engine.AddForeignNetwork("somebody-elses-network", "172.20.0.0/16");
+        engine.AddForeignContainer("somebody-elses-database");
+        engine.AddForeignContainer("sh-other-application", labels);
+        engine.AddForeignVolume("somebody-elses-data");
+        engine.AddForeignVolume("sh-other-data", labels);
+        engine.AddForeignNetwork("somebody-elses-network", "172.20.0.0/16");
     }
 }

@@ -74,7 +74,7 @@ public sealed class SuspensionTests
 
         world.Clock.Shift(TimeSpan.FromMinutes(2));
         await world.SweepAsync();
-        await world.Store().CheckAsync().SoonAsync();
+        await world.Store().CheckAsync(Some.Worker).SoonAsync();
         await world.RestAsync();
 
         world.Engine.Journal.Skip(before).Select(call => call.Verb).Except([EngineVerb.List, EngineVerb.Exec]).ShouldBeEmpty();

@@ -87,9 +87,74 @@ public sealed class WorkerAwayTests
         Invariants.Broken(world).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task No_order_goes_to_a_worker_that_is_silent_for_a_moment()
+    {
+        await using var world = await StoreWorld.StartTwoAsync();
+        (await world.WorkerOf(StoreWorld.Second).UncordonAsync(new(Some.Operation(500), SystemActor.Name)).SoonAsync()).Error.ShouldBeNull();
+        (await world.Worker.SightAsync(WorkerSight.Begin(world.Clock.GetUtcNow()) with { Is = Sight.Suspect, Misses = 2 }).SoonAsync()).Error.ShouldBeNull();
+
+        foreach (var number in Enumerable.Range(1, 4))
+        {
+            await world.LiveStoreAsync(number, $"shop{number}");
+            world.StateOf(number)!.Placement!.Worker.ShouldBe(StoreWorld.Second);
+        }
+    }
+
+    [Fact]
+    public async Task An_order_waits_while_the_only_worker_is_silent_for_a_moment()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        (await world.Worker.SightAsync(WorkerSight.Begin(world.Clock.GetUtcNow()) with { Is = Sight.Suspect, Misses = 2 }).SoonAsync()).Error.ShouldBeNull();
+
+        (await world.SignUpAsync(StoreWorld.SignUpOf()).SoonAsync()).Error.ShouldBeNull();
+        await world.StatusAsync(StoreStatus.Waiting);
+        world.StateOf()!.Problem!.Message.ShouldContain("1 unreachable");
+
+        (await world.Worker.SightAsync(WorkerSight.Begin(world.Clock.GetUtcNow())).SoonAsync()).Error.ShouldBeNull();
+        await world.StatusAsync(StoreStatus.Live);
+    }
+
+    [Theory]
+    [InlineData("EnsureImage")]
+    [InlineData("EnsureNetwork")]
+    public async Task An_order_of_which_nothing_was_made_goes_elsewhere_when_its_worker_is_lost(string lostAt)
+    {
+        await using var world = await StoreWorld.StartTwoAsync();
+        var isLost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Holds = call =>
+        {
+            if (call.StartsWith(lostAt, StringComparison.Ordinal))
+            {
+                world.Engine.Faults.IsUnreachable = true;
+                isLost.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        };
+        (await world.SignUpAsync(StoreWorld.SignUpOf()).SoonAsync()).Error.ShouldBeNull();
+        await isLost.Task.SoonAsync();
+        world.Holds = null;
+        await world.PlaceAtAsync(StoreWorld.Second);
+        await LoseAsync(world);
+        await world.UntilAsync(() => Shifted(world).StateOf()!.Status == StoreStatus.Live, () => $"it is not made elsewhere: {world.StateOf()!.Status} at {world.StateOf()!.Placement}");
+
+        world.StateOf()!.Placement!.Worker.ShouldBe(StoreWorld.Second);
+        await ReturnAsync(world);
+        await world.SweepAsync();
+        await world.RestAsync();
+        Invariants.Broken(world).ShouldBeEmpty();
+
+        static StoreWorld Shifted(StoreWorld world)
+        {
+            world.Clock.Shift(TimeSpan.FromSeconds(1));
+            return world;
+        }
+    }
+
     [Theory]
     [InlineData(OperationKind.Provision, "EnsureContainer", StoreStatus.Live)]
-    [InlineData(OperationKind.Provision, "EnsureNetwork", StoreStatus.Live)]
+    [InlineData(OperationKind.Provision, "EnsureVolume", StoreStatus.Live)]
     [InlineData(OperationKind.Restart, "StopContainer", StoreStatus.Live)]
     [InlineData(OperationKind.Delete, "RemoveContainer", StoreStatus.Deleted)]
     public async Task What_is_under_way_waits_for_its_worker_however_long_and_goes_on(OperationKind kind, string lostAt, StoreStatus end)

@@ -103,7 +103,11 @@ public sealed class WorkerLifeTests
     public async Task One_engine_is_one_worker()
     {
         await using var world = StoreWorld.Prepare();
-        world.Engine.Info = world.Engine.Info with { Id = "ABCD:EFGH" };
+        foreach (var engine in world.Engines.Values)
+        {
+            engine.Info = engine.Info with { Id = "ABCD:EFGH" };
+        }
+
         await world.StartHostAsync();
         await world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(1))).SoonAsync();
         await world.RestAsync();

@@ -111,7 +111,8 @@ public sealed class WorkerWatchTests
 
         public Task<IReadOnlyList<ClaimCount>> CountClaimsAsync(string scope, CancellationToken cancellationToken) => inner.CountClaimsAsync(scope, cancellationToken);
 
-        public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken) => inner.CountByAsync(table, column, cancellationToken);
+        public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, IReadOnlyDictionary<string, object?> where, CancellationToken cancellationToken)
+            => inner.CountByAsync(table, column, where, cancellationToken);
 
         public Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, OperationCursor? before, int limit, CancellationToken cancellationToken) => inner.OperationsAsync(table, key, before, limit, cancellationToken);
 

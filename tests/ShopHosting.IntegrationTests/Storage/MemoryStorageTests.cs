@@ -47,6 +47,8 @@ public sealed class MemoryStorageTests : StorageContract
 
         public override ICapacityLedger Ledger => stores;
 
+        public override IJournalKeeper Keeper => stores;
+
         public override IEntityStore<TState> Store<TState>() => stores.Store<TState>();
 
         public override Task<string> StateOfAsync(string table, string key) => Task.FromResult(stores.StateOf(table, key));

@@ -158,7 +158,7 @@ public abstract class SqlStorageContract : StorageContract
     {
         await using var storage = await OpenOnceAsync();
         await Should.ThrowAsync<ArgumentException>(() => storage.Index.DueAsync("store; DROP TABLE store", DateTimeOffset.UnixEpoch, null, 1, None));
-        await Should.ThrowAsync<ArgumentException>(() => storage.Index.CountByAsync("claim", "value", None));
+        await Should.ThrowAsync<ArgumentException>(() => storage.Index.CountByAsync("claim", "value", new Dictionary<string, object?>(), None));
     }
 
     [Fact]

@@ -13,6 +13,8 @@ internal sealed class SqlStorageUnderTest(SqlDatabase database, SqlPlace? owned 
 
     public override ICapacityLedger Ledger => new SqlCapacityLedger(database);
 
+    public override IJournalKeeper Keeper => new SqlJournalKeeper(database);
+
     public override IEntityStore<TState> Store<TState>() => new SqlEntityStore<TState>(database);
 
     public override async Task<string> StateOfAsync(string table, string key) => (await database.ReadAsync(

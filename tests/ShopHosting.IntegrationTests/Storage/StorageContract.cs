@@ -3,6 +3,7 @@ using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Storage;
+using ShopHosting.Domain.Stores;
 using ShopHosting.Infrastructure;
 using ShopHosting.Provisioning.Storage;
 
@@ -366,8 +367,9 @@ public abstract class StorageContract : IAsyncLifetime
         await SaveAsync("a/2", 0, new Shop { Worker = "w1", Status = ShopStatus.Open });
         await SaveAsync("a/3", 0, new Shop());
 
-        (await storage.Index.CountByAsync("store", "status", None)).ShouldBe(new Dictionary<string, long> { ["Opening"] = 2, ["Open"] = 1 }, ignoreOrder: true);
-        (await storage.Index.CountByAsync("store", "worker", None)).ShouldBe(new Dictionary<string, long> { ["w1"] = 2 });
+        (await storage.Index.CountByAsync("store", "status", NoFilter, None)).ShouldBe(new Dictionary<string, long> { ["Opening"] = 2, ["Open"] = 1 }, ignoreOrder: true);
+        (await storage.Index.CountByAsync("store", "worker", NoFilter, None)).ShouldBe(new Dictionary<string, long> { ["w1"] = 2 });
+        (await storage.Index.CountByAsync("store", "worker", new Dictionary<string, object?> { ["status"] = "Open" }, None)).ShouldBe(new Dictionary<string, long> { ["w1"] = 1 });
     }
 
     [Fact]
@@ -387,7 +389,7 @@ public abstract class StorageContract : IAsyncLifetime
     {
         await SaveAsync("a/1", 0, new Shop());
         await Should.ThrowAsync<ArgumentException>(() => storage.Index.ListAsync("store", new Dictionary<string, object?> { ["status = status --"] = "x" }, null, 10, None));
-        await Should.ThrowAsync<ArgumentException>(() => storage.Index.CountByAsync("store", "state", None));
+        await Should.ThrowAsync<ArgumentException>(() => storage.Index.CountByAsync("store", "state", NoFilter, None));
     }
 
     [Fact]
@@ -483,6 +485,38 @@ public abstract class StorageContract : IAsyncLifetime
         (failed.Key, failed.Name, failed.Operation.Id, failed.Operation.Error).ShouldBe(("a/3", "shop-3", operations[3].Id, operations[3].Error));
         OperationCursor.Parse("nonsense").ShouldBeNull();
         OperationCursor.Parse("99999999999999999999-x").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_the_platform_did_by_itself_long_ago_is_forgotten_but_for_the_newest_and_what_people_asked_for_is_not()
+    {
+        await SaveAsync("a/1", 0, new Shop());
+        await SaveAsync("a/2", 0, new Shop());
+        var version = 1;
+        foreach (var day in Enumerable.Range(0, 6))
+        {
+            await NoteAsync("a/1", version++, SystemActor.Name, day);
+        }
+
+        await NoteAsync("a/1", version, "somebody", 0);
+        await NoteAsync("a/2", 1, SystemActor.Name, 0);
+        var under = SomeOperation(Noon.AddDays(1)) with { Kind = OperationKind.Repair, AskedBy = SystemActor.Name, FinishedAt = null };
+        await SaveAsync("a/2", 2, new Shop { Operation = under }, Journal.Between(null, under));
+
+        (await storage.Keeper.ForgetAsync(Noon.AddDays(5), 2, 3, None)).ShouldBe(3);
+        (await storage.Keeper.ForgetAsync(Noon.AddDays(5), 2, 3, None)).ShouldBe(1);
+        (await storage.Keeper.ForgetAsync(Noon.AddDays(5), 2, 3, None)).ShouldBe(0);
+
+        (await storage.Index.OperationsAsync("store", "a/1", null, 10, None)).Select(operation => (operation.AskedBy, (operation.StartedAt - Noon).Days))
+            .ShouldBe([(SystemActor.Name, 5), (SystemActor.Name, 4), ("somebody", 0)]);
+        (await storage.Index.OperationsAsync("store", "a/2", null, 10, None)).Count.ShouldBe(2);
+        (await storage.Keeper.ForgetAsync(Noon.AddDays(5), 1, 3, None)).ShouldBe(2);
+
+        async Task NoteAsync(string key, long expected, string by, int day)
+        {
+            var done = SomeOperation(Noon.AddDays(day)) with { Kind = OperationKind.Repair, AskedBy = by, FinishedAt = Noon.AddDays(day), Outcome = OperationOutcome.Succeeded };
+            await SaveAsync(key, expected, new Shop { Operation = done }, Journal.Between(null, done));
+        }
     }
 
     [Fact]

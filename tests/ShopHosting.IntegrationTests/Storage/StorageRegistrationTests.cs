@@ -33,7 +33,7 @@ public sealed class StorageRegistrationTests
     {
         await using var services = new ServiceCollection().AddMemoryStorage(new MemoryEntityStores()).BuildServiceProvider();
         await services.GetRequiredService<IEntityStore<Shop>>().SaveAsync("a/s", 0, new Shop(), Journal.Empty, None);
-        (await services.GetRequiredService<IEntityIndex>().CountByAsync("store", "status", None)).Keys.ShouldBe(["Opening"]);
+        (await services.GetRequiredService<IEntityIndex>().CountByAsync("store", "status", new Dictionary<string, object?>(), None)).Keys.ShouldBe(["Opening"]);
     }
 
     internal static async Task StartStopAsync(SqlPlace place)

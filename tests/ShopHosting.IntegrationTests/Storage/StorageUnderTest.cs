@@ -12,6 +12,8 @@ public abstract class StorageUnderTest : IAsyncDisposable
 
     public abstract ICapacityLedger Ledger { get; }
 
+    public abstract IJournalKeeper Keeper { get; }
+
     public abstract Task<string> StateOfAsync(string table, string key);
 
     public abstract Task RewriteAsync(string table, string key, Func<string, string> rewrite);

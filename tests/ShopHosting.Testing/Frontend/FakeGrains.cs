@@ -516,7 +516,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
 
         public Task<bool> PlaceAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
 
-        public Task CheckAsync(WorkerId? foundOn = null, CancellationToken cancellationToken = default) => Task.CompletedTask;
+        public Task CheckAsync(WorkerId at, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
         public Task HappenedAsync(StoreIncidentKind kind, string part, DateTimeOffset at, bool hasEnded, CancellationToken cancellationToken = default) => Task.CompletedTask;
 

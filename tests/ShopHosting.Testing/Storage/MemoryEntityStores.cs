@@ -3,12 +3,13 @@ using System.Globalization;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Storage;
+using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Storage;
 
 namespace ShopHosting.Testing.Storage;
 
 /// <summary>A whole database in memory, with the outcomes of the real one and faults where a test wants them.</summary>
-public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
+public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger, IJournalKeeper
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(string Table, string Key), Row> rows = [];
@@ -84,9 +85,18 @@ public sealed class MemoryEntityStores : IEntityIndex, ICapacityLedger
         return [.. (await ListAsync(table, where, null, int.MaxValue, cancellationToken)).Where(row => after is null || comparer.Compare(PlaceOf(row), PlaceOf(after)) > 0).OrderBy(PlaceOf, comparer).Take(limit)];
     }
 
-    public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, CancellationToken cancellationToken)
-        => AnswerAsync<IReadOnlyDictionary<string, long>>(() => RowsOf(table).Select(row => row.Column(column)).OfType<object>()
+    public Task<IReadOnlyDictionary<string, long>> CountByAsync(string table, string column, IReadOnlyDictionary<string, object?> where, CancellationToken cancellationToken)
+        => AnswerAsync<IReadOnlyDictionary<string, long>>(() => RowsOf(table).Where(row => where.All(filter => Equals(row.Column(filter.Key), filter.Value))).Select(row => row.Column(column)).OfType<object>()
             .GroupBy(value => Convert.ToString(value, CultureInfo.InvariantCulture)!).ToDictionary(group => group.Key, group => group.LongCount()));
+
+    public Task<int> ForgetAsync(DateTimeOffset before, int keep, int limit, CancellationToken cancellationToken) => AnswerAsync(() =>
+    {
+        var old = operations.Where(row => row.Value.Operation.AskedBy == SystemActor.Name && Drift.Kinds.Contains(row.Value.Operation.Kind)).GroupBy(row => (row.Key.Owner, row.Value.Operation.Kind))
+            .SelectMany(own => own.OrderByDescending(row => row.Value.Operation.StartedAt).Skip(keep))
+            .Where(row => row.Value.Operation.FinishedAt < before).OrderBy(row => row.Value.Operation.FinishedAt).Take(limit).Select(row => row.Key).ToList();
+        old.ForEach(key => operations.Remove(key));
+        return old.Count;
+    });
 
     public Task<IReadOnlyList<Operation>> OperationsAsync(string table, string key, OperationCursor? before, int limit, CancellationToken cancellationToken)
         => AnswerAsync<IReadOnlyList<Operation>>(() => [.. Newest(row => row.Table == table && row.Key == key, before, limit).Select(row => row.Operation)]);

@@ -12,5 +12,6 @@ public static class MemoryStorage
         .AddSingleton(database)
         .AddSingleton(typeof(IEntityStore<>), typeof(MemoryEntityStore<>))
         .AddSingleton<IEntityIndex>(database)
-        .AddSingleton<ICapacityLedger>(database);
+        .AddSingleton<ICapacityLedger>(database)
+        .AddSingleton<IJournalKeeper>(database);
 }

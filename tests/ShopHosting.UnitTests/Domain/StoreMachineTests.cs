@@ -121,6 +121,52 @@ public sealed class StoreMachineTests
     [MemberData(nameof(Statuses))]
     public void Without_a_place_it_claims_nothing(StoreStatus status) => StoreMachine.Claims(Some.Store(status) with { Placement = null }).ShouldBeEmpty();
 
+    [Theory]
+    [InlineData(StepStatus.Pending, StoreStatus.Waiting, StoreStatus.Failed, false)]
+    [InlineData(StepStatus.Skipped, StoreStatus.Waiting, StoreStatus.Failed, false)]
+    [InlineData(StepStatus.Running, StoreStatus.Waiting, StoreStatus.Reverting, true)]
+    [InlineData(StepStatus.Done, StoreStatus.Reverting, StoreStatus.Reverting, true)]
+    public void An_order_whose_worker_is_lost_is_placed_anew_while_nothing_was_made_and_ends_at_once_while_nothing_was_begun(
+        StepStatus first, StoreStatus lost, StoreStatus cancelled, bool keepsPlace)
+    {
+        var store = Some.Store(StoreStatus.Provisioning);
+        store = store with { Operation = store.Operation! with { Steps = [store.Operation.Steps[0] with { Status = first }] } };
+
+        var placedAnew = StoreMachine.Decide(store, new StoreWorkFailed(default, Some.Failure, RetryClass.Unreachable), s_later).Value!;
+        placedAnew.Status.ShouldBe(lost);
+        (placedAnew.Placement is null, placedAnew.Operation!.Steps[0].Status == StepStatus.Pending).ShouldBe((lost == StoreStatus.Waiting, lost == StoreStatus.Waiting));
+        StoreMachine.Decide(store, Command(Kind.Cancel), s_later).Value!.Status.ShouldBe(cancelled);
+        (StoreMachine.Decide(store, Command(Kind.Delete), s_later).Value!.Placement is not null).ShouldBe(keepsPlace);
+    }
+
+    [Fact]
+    public void What_an_earlier_attempt_made_and_this_one_skipped_keeps_an_order_where_it_is()
+    {
+        var store = Some.Store(StoreStatus.Provisioning);
+        store = store with { Operation = store.Operation! with { Attempt = 2, Steps = [store.Operation.Steps[0] with { Status = StepStatus.Skipped }] } };
+
+        StoreMachine.Decide(store, new StoreWorkFailed(default, Some.Failure, RetryClass.Unreachable), s_later).Value!.Status.ShouldBe(StoreStatus.Reverting);
+    }
+
+    [Fact]
+    public void A_store_that_stays_broken_is_repaired_after_longer_and_longer_pauses_until_somebody_asks_or_it_is_live()
+    {
+        var pauses = new List<double>();
+        var store = Some.Store(StoreStatus.Live);
+        for (var tries = 0; tries < 8; tries++)
+        {
+            store = StoreMachine.Decide(store, new RepairStore(Some.Operation(50 + tries), "It was stopped."), s_later).Value!;
+            store = StoreMachine.Decide(store, Command(Kind.WorkFailed), s_later).Value!;
+            pauses.Add((StoreMachine.DueAt(store)!.Value - s_later).TotalMinutes);
+        }
+
+        pauses.ShouldBe([5, 10, 20, 40, 80, 160, 240, 240]);
+        var asked = StoreMachine.Decide(StoreMachine.Decide(store, new RestartStore(Some.Operation(70), "somebody"), s_later).Value!, Command(Kind.WorkFailed), s_later).Value!;
+        (StoreMachine.DueAt(asked) - s_later).ShouldBe(StoreMachine.BrokenPause);
+        var repairing = StoreMachine.Decide(store, new RepairStore(Some.Operation(71), "It was stopped."), s_later).Value!;
+        StoreMachine.Decide(repairing, Command(Kind.WorkFinished), s_later).Value!.Failures.ShouldBe(0);
+    }
+
     [Fact]
     public void A_store_is_live_since_it_was_live_for_the_first_time()
     {

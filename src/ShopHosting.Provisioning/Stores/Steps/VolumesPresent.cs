@@ -1,5 +1,5 @@
-using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Stores;
 using ShopHosting.Provisioning.Steps;
 
 namespace ShopHosting.Provisioning.Stores.Steps;
@@ -23,10 +23,7 @@ public sealed class VolumesPresent : IStep<StoreContext>
             return inventory.Outcome();
         }
 
-        var missing = context.Stack.Volumes.Select(volume => volume.Name).Except(inventory.Value.Volumes.Select(volume => volume.Name));
-        return new StepOutcome.Failed(
-            new Error(ErrorKind.NotPossible, "store.data-missing", $"Data of the store is not on worker {context.Placement.Worker}: {string.Join(", ", missing)}. Nothing was put in its place; an operator has to look."),
-            RetryClass.NeedsPerson);
+        return new StepOutcome.Failed(StoreErrors.DataMissing(context.Placement.Worker, context.MissingVolumes(inventory.Value)), RetryClass.NeedsPerson);
     }
 
     public Task<StepOutcome> UndoAsync(StoreContext context, CancellationToken cancellationToken) => Task.FromResult(StepOutcome.Finished);
