@@ -26,8 +26,12 @@ public sealed class WorkerSweep(
     private const int Page = 500;
     private const int MostAtOnce = 8;
     private readonly ConcurrentDictionary<string, DateTimeOffset> seen = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> compared = new();
 
-    public async Task SweepAsync(WorkerId worker, CancellationToken cancellationToken)
+    public Task SweepAsync(WorkerId worker, CancellationToken cancellationToken) => SweepAsync(worker, isAfterSilence: false, cancellationToken);
+
+    /// <param name="isAfterSilence">Nobody has listened to its engine: every container is compared, not only those whose turn it is.</param>
+    public async Task SweepAsync(WorkerId worker, bool isAfterSilence, CancellationToken cancellationToken)
     {
         await grains.GetGrain<IWorkerGrain>(worker.Value).CheckAsync(cancellationToken);
         if (await engines.For(worker).ListAsync(containers.Labels, cancellationToken) is not { Ok: true, Value: var inventory })
@@ -38,9 +42,10 @@ public sealed class WorkerSweep(
         var found = CountByStore(inventory);
         var rows = await RowsAsync(worker, cancellationToken);
         var known = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
-        var differing = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key).Concat(found.Keys.Where(key => !known.Contains(key))).ToHashSet(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(differing, AtOnce(cancellationToken), async (key, token) => await grains.GetGrain<IStoreGrain>(key).CheckAsync(token));
-        await ObserveAsync(rows.Where(row => !differing.Contains(row.Key)), cancellationToken);
+        var checkedNow = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key).Concat(found.Keys.Where(key => !known.Contains(key)))
+            .Concat(rows.Where(row => IsLive(row) && (IsCompareDue(row.Key) || isAfterSilence)).Select(row => row.Key)).ToHashSet(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(checkedNow, AtOnce(cancellationToken), async (key, token) => await grains.GetGrain<IStoreGrain>(key).CheckAsync(token));
+        await ObserveAsync(rows.Where(row => !checkedNow.Contains(row.Key)), cancellationToken);
     }
 
     /// <summary>Of a worker whose engine nobody hears, only the shops are asked from outside.</summary>
@@ -79,17 +84,17 @@ public sealed class WorkerSweep(
 
         foreach (var container in inventory.Containers)
         {
-            Add(container.Labels, new(1, container.State is "running" or "restarting" ? 1 : 0, 0, 0));
+            Add(container.Labels, new(1, container.State is "running" or "restarting" ? 1 : 0, 0, 0, container.Addresses.Count));
         }
 
         foreach (var network in inventory.Networks)
         {
-            Add(network.Labels, new(0, 0, 1, 0));
+            Add(network.Labels, new(0, 0, 1, 0, 0));
         }
 
         foreach (var volume in inventory.Volumes)
         {
-            Add(volume.Labels, new(0, 0, 0, 1));
+            Add(volume.Labels, new(0, 0, 0, 1, 0));
         }
 
         return found;
@@ -118,10 +123,13 @@ public sealed class WorkerSweep(
         }
 
         var wanted = template.Components.Count;
-        return StoreMachine.StandsStill(status) ? found.Running > 0
-            : StoreMachine.HasContainers(status) ? found != new Counts(wanted, wanted, template.Networks.Count, template.Data.Count + wanted)
+        var volumes = template.Data.Count + wanted;
+        return StoreMachine.StandsStill(status) ? found.Running > 0 || found.Volumes < volumes
+            : StoreMachine.HasContainers(status) ? found != new Counts(wanted, wanted, template.Networks.Count, volumes, template.Components.Values.Sum(component => component.Networks.Count))
             : found.Containers + found.Networks > 0;
     }
+
+    private static bool IsLive(EntityRow row) => (string)row.Columns["status"]! is nameof(StoreStatus.Live);
 
     private static bool IsObserved(EntityRow row) => (string)row.Columns["status"]! is nameof(StoreStatus.Live) or nameof(StoreStatus.Broken) or nameof(StoreStatus.Suspended);
 
@@ -137,8 +145,23 @@ public sealed class WorkerSweep(
         return true;
     }
 
-    private readonly record struct Counts(int Containers, int Running, int Networks, int Volumes)
+    /// <summary>The first time after a part of the period, so that not all have their turn at once.</summary>
+    private bool IsCompareDue(string key)
     {
-        public static Counts operator +(Counts a, Counts b) => new(a.Containers + b.Containers, a.Running + b.Running, a.Networks + b.Networks, a.Volumes + b.Volumes);
+        var (now, period) = (clock.GetUtcNow(), options.Value.ComparePeriod);
+        if (now - compared.GetOrAdd(key, _ => now - period * ((uint)key.GetHashCode(StringComparison.Ordinal) % 1000 / 1000.0)) < period)
+        {
+            return false;
+        }
+
+        compared[key] = now;
+        return true;
+    }
+
+    /// <param name="Attached">Networks of running containers.</param>
+    private readonly record struct Counts(int Containers, int Running, int Networks, int Volumes, int Attached)
+    {
+        public static Counts operator +(Counts a, Counts b)
+            => new(a.Containers + b.Containers, a.Running + b.Running, a.Networks + b.Networks, a.Volumes + b.Volumes, a.Attached + b.Attached);
     }
 }

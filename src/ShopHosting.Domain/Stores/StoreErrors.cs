@@ -1,3 +1,4 @@
+using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 
 namespace ShopHosting.Domain.Stores;
@@ -42,6 +43,11 @@ public static class StoreErrors
 
     public static Error TookTooLong(Operation operation) => new(ErrorKind.Unavailable, "operation.took-too-long",
         $"It was not finished within {(operation.Deadline - operation.StartedAt).TotalMinutes:0} minutes.");
+
+    public static Error DataMissing(WorkerId worker, IEnumerable<string> volumes) => new(ErrorKind.NotPossible, DataMissingCode,
+        $"Data of the store is not on worker {worker}: {string.Join(", ", volumes)}. Nothing was put in its place; an operator has to look.");
+
+    public const string DataMissingCode = "store.data-missing";
 
     public static Error LeftBehind(IEnumerable<StepProgress> steps) => new(ErrorKind.Unavailable, "store.left-behind",
         "Not all could be taken away: " + string.Join(" ", steps.Select(step => $"{step.Title}: {step.Error?.Message}")));

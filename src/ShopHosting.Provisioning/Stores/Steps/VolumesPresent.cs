@@ -1,5 +1,7 @@
 using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
+using ShopHosting.Domain.Stores;
+using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Steps;
 
 namespace ShopHosting.Provisioning.Stores.Steps;
@@ -23,13 +25,16 @@ public sealed class VolumesPresent : IStep<StoreContext>
             return inventory.Outcome();
         }
 
-        var missing = context.Stack.Volumes.Select(volume => volume.Name).Except(inventory.Value.Volumes.Select(volume => volume.Name));
-        return new StepOutcome.Failed(
-            new Error(ErrorKind.NotPossible, "store.data-missing", $"Data of the store is not on worker {context.Placement.Worker}: {string.Join(", ", missing)}. Nothing was put in its place; an operator has to look."),
-            RetryClass.NeedsPerson);
+        return Lost(context, inventory.Value) is { } lost ? new StepOutcome.Failed(lost, RetryClass.NeedsPerson) : StepOutcome.Finished;
     }
 
     public Task<StepOutcome> UndoAsync(StoreContext context, CancellationToken cancellationToken) => Task.FromResult(StepOutcome.Finished);
+
+    /// <summary>What is not there of its data; null when all is.</summary>
+    public static Error? Lost(StoreContext context, Inventory inventory)
+        => context.Stack.Volumes.Select(volume => volume.Name).Except(inventory.Volumes.Select(volume => volume.Name)).ToList() is { Count: > 0 } missing
+            ? StoreErrors.DataMissing(context.Placement.Worker, missing)
+            : null;
 
     internal static async Task<Finding> FindAsync(StoreContext context, CancellationToken cancellationToken)
     {
