@@ -271,8 +271,12 @@ public sealed partial class StoreGrain
         await SaveAsync(store with { Problem = lost }, Operation.Note(OperationId.New(parts.Entropy), OperationKind.Repair, SystemActor.Name, lost, Now, "Its data was missing while it was suspended."));
     }
 
+    /// <summary>The route of a shop made before its application had an address is no drift: putting it right would restart every such shop at once.</summary>
     private async Task<string?> FindRouteAsync(StoreContext context, CancellationToken cancellationToken)
-        => await parts.Edge.IsAskedForAsync(context.Placement.Worker, context.Host, context.Route, cancellationToken) ? null : "Its address led elsewhere.";
+        => await parts.Edge.IsAskedForAsync(context.Placement.Worker, context.Host, context.Route, cancellationToken)
+            || await parts.Edge.IsAskedForAsync(context.Placement.Worker, context.Host, context.Route with { Address = null, Port = installation.PortOf(context.Placement) }, cancellationToken)
+                ? null
+                : "Its address led elsewhere.";
 
     /// <summary>How the shop answered is kept here; the row gets it when it changed for the better or the worse.</summary>
     private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)

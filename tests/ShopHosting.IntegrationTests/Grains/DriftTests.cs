@@ -183,6 +183,22 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public async Task The_route_of_a_shop_made_before_applications_had_addresses_is_no_drift()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        var state = world.StateOf()!;
+        var edge = world.Grains.GetGrain<Contracts.Edges.IEdgeGrain>(Some.Worker.Value);
+        (await edge.PutRouteAsync("teashop.shops.localhost", new(21000 + state.Placement!.Slot, "woocommerce", state.Key)).SoonAsync()).Error.ShouldBeNull();
+        await world.RestAsync();
+
+        await world.Store().CheckAsync().SoonAsync();
+        await world.RestAsync();
+
+        world.StateOf()!.Operation!.Kind.ShouldBe(OperationKind.Provision);
+    }
+
+    [Fact]
     public async Task A_container_is_asked_for_itself_now_and_then_and_not_at_every_sweep()
     {
         await using var world = await StoreWorld.StartAsync();
