@@ -41,6 +41,9 @@ public sealed class WorkerOptions
     /// <summary>How often everything on a worker is compared with what it should be, besides at each event of its engine. Default 30 s.</summary>
     public TimeSpan CheckPeriod { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often each container of a live shop is asked for itself, besides after an event or a silence of its engine: what somebody changed by hand is in no list. Default 10 minutes.</summary>
+    public TimeSpan ComparePeriod { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How often each live shop is asked from outside. Default 60 s.</summary>
     public TimeSpan ProbePeriod { get; set; } = TimeSpan.FromSeconds(60);
 

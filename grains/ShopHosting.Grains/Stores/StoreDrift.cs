@@ -43,6 +43,17 @@ internal static class StoreDrift
         return Told([.. stack.Components.Where(component => hashes.GetValueOrDefault(component.Container.Name) != component.Hash).Select(component => $"{component.Title} was another than the shop's")]);
     }
 
+    /// <summary>What was changed by hand on containers that are by their label the store's own, in words. One made by another version of the platform is compared with nothing.</summary>
+    public static string? FindAltered(StoreStack stack, Inspection inspection)
+    {
+        var facts = inspection.Containers.ToDictionary(container => container.Name);
+        return Told([.. stack.Components
+            .Where(component => facts.TryGetValue(component.Container.Name, out var found) && found.Labels.GetValueOrDefault(EngineLabels.Spec) == component.Hash)
+            .Select(component => (component.Title, Differences: ContainerDifference.Between(component.Container, facts[component.Container.Name])))
+            .Where(component => !component.Differences.IsEmpty)
+            .Select(component => $"{component.Title} had {string.Join(", ", component.Differences.Select(difference => difference.What))}")]);
+    }
+
     private static string? Told(string[] found)
         => found.Length == 0 ? null : $"{char.ToUpperInvariant(found[0][0])}{string.Join(", ", found)[1..]}.";
 }

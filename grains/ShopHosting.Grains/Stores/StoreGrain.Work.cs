@@ -265,11 +265,40 @@ public sealed partial class StoreGrain
             return false;
         }
 
-        var drift = StoreMachine.StandsStill(context.Store.Status) ? StoreDrift.FindRunning(context.Stack, inventory) : StoreDrift.Find(context.Stack, inventory);
+        if (StoreMachine.StandsStill(context.Store.Status))
+        {
+            await NoteLostDataAsync(context, inventory);
+            return await RepairAsync(StoreDrift.FindRunning(context.Stack, inventory) ?? await FindRouteAsync(context, cancellationToken));
+        }
+
         await TellStraysAsync(context.Store, context.Placement.Worker, [], StoreDrift.FindMore(context.Stack, inventory));
-        return await RepairAsync(drift ?? await FindRouteAsync(context, cancellationToken));
+        return await RepairAsync(StoreDrift.Find(context.Stack, inventory) ?? await FindRouteAsync(context, cancellationToken) ?? await FindAlteredAsync(context, cancellationToken));
     }
 
+    /// <summary>The deeper look, for which each container is asked for: only when something happened to the store, or now and then.</summary>
+    private static async Task<string?> FindAlteredAsync(StoreContext context, CancellationToken cancellationToken)
+        => await context.Engine.InspectAsync(context.Stack.Labels, cancellationToken) is { Ok: true, Value: var inspection } ? StoreDrift.FindAltered(context.Stack, inspection) : null;
+
+    /// <summary>Nothing is started on a suspended shop's data, so nothing is to be repaired either: it is told once, and taken back when the data is there again.</summary>
+    private async Task NoteLostDataAsync(StoreContext context, Inventory inventory)
+    {
+        var lost = VolumesPresent.Lost(context, inventory);
+        if (State is not { Status: StoreStatus.Suspended } store || lost == store.Problem || lost is null && !StoreErrors.NeedsPerson(store.Problem))
+        {
+            return;
+        }
+
+        if (lost is null)
+        {
+            await SaveAsync(store with { Problem = null });
+            return;
+        }
+
+        LogDrift(store.Key, lost.Message);
+        await SaveAsync(store with { Problem = lost }, Operation.Note(OperationId.New(parts.Entropy), OperationKind.Repair, SystemActor.Name, lost, Now, "Its data was missing while it was suspended."));
+    }
+
+    /// <summary>The route of a shop made before its application had an address is no drift: putting it right would restart every such shop at once.</summary>
     private async Task<string?> FindRouteAsync(StoreContext context, CancellationToken cancellationToken)
     {
         var asked = await parts.Edge.AskedForAsync(context.Placement.Worker, context.Host, cancellationToken);

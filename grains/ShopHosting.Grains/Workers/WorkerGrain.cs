@@ -151,7 +151,7 @@ public sealed partial class WorkerGrain(
         }
 
         platformContainers = PlatformContainersIn(inventory.Value);
-        if ((Drift(inventory.Value) ?? NewImages(worker)) is { } drift)
+        if ((Drift(inventory.Value) ?? NewImages(worker) ?? await AlteredAsync(cancellationToken)) is { } drift)
         {
             LogDrift(worker.Key, drift);
             await ApplyAsync(worker, new RepairWorker(OperationId.New(entropy), $"Missing, stopped or changed: {drift}."));
@@ -196,6 +196,18 @@ public sealed partial class WorkerGrain(
             .Select(wanted => wanted.Container.Name)
             .ToList();
         return missing.Count == 0 ? null : string.Join(", ", missing);
+    }
+
+    /// <summary>What was changed by hand on the platform's own containers. It costs the same on every worker, however many stores are there.</summary>
+    private async Task<string?> AlteredAsync(CancellationToken cancellationToken)
+    {
+        var altered = await Task.WhenAll(containers.All(null).Select(async wanted =>
+            await engines.For(Id).InspectAsync(containers.Labels.SetItem(EngineLabels.Role, wanted.Role), cancellationToken) is { Ok: true, Value: var inspection }
+                && inspection.Containers.FirstOrDefault(found => found.Name == wanted.Container.Name) is { } found
+                && ContainerDifference.Between(wanted.Container, found) is { IsEmpty: false } differences
+                    ? $"{wanted.Container.Name} ({string.Join(", ", differences.Select(difference => difference.What))})"
+                    : null));
+        return string.Join(", ", altered.OfType<string>()) is { Length: > 0 } told ? told : null;
     }
 
     /// <summary>The catalogue changes only with the program, so that one look is enough; an image that is to be had nowhere is not asked for again and again.</summary>

@@ -32,7 +32,13 @@ public sealed partial class WorkerSweep(
     /// <summary>Of each worker, the stores that were seen from outside within the probe period.</summary>
     private readonly ConcurrentDictionary<WorkerId, ImmutableDictionary<string, DateTimeOffset>> seen = new();
 
-    public async Task SweepAsync(WorkerId worker, CancellationToken cancellationToken)
+    /// <summary>Of each worker, when its stores' containers were compared with what they should be.</summary>
+    private readonly ConcurrentDictionary<WorkerId, ImmutableDictionary<string, DateTimeOffset>> compared = new();
+
+    public Task SweepAsync(WorkerId worker, CancellationToken cancellationToken) => SweepAsync(worker, isAfterSilence: false, cancellationToken);
+
+    /// <param name="isAfterSilence">Nobody has listened to its engine: every container is compared, not only those whose turn it is.</param>
+    public async Task SweepAsync(WorkerId worker, bool isAfterSilence, CancellationToken cancellationToken)
     {
         if (await grains.GetGrain<IWorkerGrain>(worker.Value).CheckAsync(cancellationToken))
         {
@@ -47,10 +53,11 @@ public sealed partial class WorkerSweep(
         var found = CountByStore(inventory);
         var rows = await RowsAsync(worker, cancellationToken);
         var known = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
-        var differing = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key)
-            .Concat(found.Keys.Concat(await grains.GetGrain<IEdgeGrain>(worker.Value).OwnersAsync(cancellationToken)).Where(key => !known.Contains(key))).ToHashSet(StringComparer.Ordinal);
-        await EachAsync(differing, (key, token) => grains.GetGrain<IStoreGrain>(key).CheckAsync(worker, token), cancellationToken);
-        await ObserveAsync(worker, rows, differing, cancellationToken);
+        var checkedNow = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key)
+            .Concat(found.Keys.Concat(await grains.GetGrain<IEdgeGrain>(worker.Value).OwnersAsync(cancellationToken)).Where(key => !known.Contains(key)))
+            .Concat(CompareDue(worker, rows.Where(IsLive), isAfterSilence)).ToHashSet(StringComparer.Ordinal);
+        await EachAsync(checkedNow, (key, token) => grains.GetGrain<IStoreGrain>(key).CheckAsync(worker, token), cancellationToken);
+        await ObserveAsync(worker, rows, checkedNow, cancellationToken);
     }
 
     /// <summary>Of a worker whose engine nobody hears, only the shops are asked from outside.</summary>
@@ -106,17 +113,17 @@ public sealed partial class WorkerSweep(
 
         foreach (var container in inventory.Containers)
         {
-            Add(container.Labels, new(1, container.State is "running" or "restarting" ? 1 : 0, 0, 0));
+            Add(container.Labels, new(1, container.State is "running" or "restarting" ? 1 : 0, 0, 0, container.Addresses.Count));
         }
 
         foreach (var network in inventory.Networks)
         {
-            Add(network.Labels, new(0, 0, 1, 0));
+            Add(network.Labels, new(0, 0, 1, 0, 0));
         }
 
         foreach (var volume in inventory.Volumes)
         {
-            Add(volume.Labels, new(0, 0, 0, 1));
+            Add(volume.Labels, new(0, 0, 0, 1, 0));
         }
 
         return found;
@@ -145,16 +152,32 @@ public sealed partial class WorkerSweep(
         }
 
         var wanted = template.Components.Count;
-        return StoreMachine.StandsStill(status) ? found.Running > 0
-            : StoreMachine.HasContainers(status) ? found != new Counts(wanted, wanted, template.Networks.Count, template.Data.Count + wanted)
+        var volumes = template.Data.Count + wanted;
+        return StoreMachine.StandsStill(status) ? found.Running > 0 || found.Volumes < volumes
+            : StoreMachine.HasContainers(status) ? found != new Counts(wanted, wanted, template.Networks.Count, volumes, template.Components.Values.Sum(component => component.Networks.Count))
             : found.Containers + found.Networks > 0;
     }
 
+    private static bool IsLive(EntityRow row) => (string)row.Columns["status"]! is nameof(StoreStatus.Live);
+
     private static bool IsObserved(EntityRow row) => (string)row.Columns["status"]! is nameof(StoreStatus.Live) or nameof(StoreStatus.Broken) or nameof(StoreStatus.Suspended);
 
-    private readonly record struct Counts(int Containers, int Running, int Networks, int Volumes)
+    /// <summary>The first time after a part of the period, so that not all have their turn at once.</summary>
+    private List<string> CompareDue(WorkerId worker, IEnumerable<EntityRow> rows, bool isAfterSilence)
     {
-        public static Counts operator +(Counts a, Counts b) => new(a.Containers + b.Containers, a.Running + b.Running, a.Networks + b.Networks, a.Volumes + b.Volumes);
+        var (now, period, before) = (clock.GetUtcNow(), options.Value.ComparePeriod, compared.GetValueOrDefault(worker, ImmutableDictionary<string, DateTimeOffset>.Empty));
+        var last = rows.ToDictionary(row => row.Key, row => before.TryGetValue(row.Key, out var at) ? at : now - period * ((uint)row.Key.GetHashCode(StringComparison.Ordinal) % 1000 / 1000.0));
+        var due = last.Where(store => isAfterSilence || now - store.Value >= period).Select(store => store.Key).ToList();
+        due.ForEach(key => last[key] = now);
+        compared[worker] = last.ToImmutableDictionary();
+        return due;
+    }
+
+    /// <param name="Attached">Networks of running containers.</param>
+    private readonly record struct Counts(int Containers, int Running, int Networks, int Volumes, int Attached)
+    {
+        public static Counts operator +(Counts a, Counts b)
+            => new(a.Containers + b.Containers, a.Running + b.Running, a.Networks + b.Networks, a.Volumes + b.Volumes, a.Attached + b.Attached);
     }
 
     [LoggerMessage(LogLevel.Warning, "Looking at store {Store} failed; it comes round again")]

@@ -40,7 +40,7 @@ public sealed partial class WorkerWatch(
     private static readonly TimeSpan TellPeriod = TimeSpan.FromSeconds(10);
 
     private const int MostAskedAtOnce = 512;
-    private static readonly string[] Losses = ["die", "destroy", "stop", "kill", "oom"];
+    private static readonly string[] Changes = ["die", "destroy", "stop", "kill", "oom", "update"];
     private readonly ConcurrentDictionary<(WorkerId Worker, string? Store), byte> settling = new();
     private readonly SemaphoreSlim asking = new(MostAskedAtOnce);
 
@@ -215,9 +215,9 @@ public sealed partial class WorkerWatch(
     {
         if (happened.IsConnected)
         {
-            TryAsync(() => sweep.SweepAsync(worker, stoppingToken), worker.Value).Ignore();
+            TryAsync(() => sweep.SweepAsync(worker, isAfterSilence: true, stoppingToken), worker.Value).Ignore();
         }
-        else if (Losses.Contains(happened.Action))
+        else if (Changes.Contains(happened.Action))
         {
             var store = WorkerSweep.StoreOf(happened.Labels);
             CheckSoonAsync(worker, store, stoppingToken).Ignore();

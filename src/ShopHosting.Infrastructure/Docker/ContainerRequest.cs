@@ -24,6 +24,10 @@ internal static class ContainerRequest
         NetworkingConfig = container.Networks is [var first, ..] ? new(new() { [first.Network] = Endpoint(first) }) : null,
     };
 
+    /// <summary>What can be set right while it runs.</summary>
+    public static UpdateContainer Update(ContainerSpec container) => new(
+        RestartPolicy.Always, container.Limits.MemoryBytes, container.Limits.MemoryBytes, PeriodMicroseconds, QuotaOf(container), container.Limits.Pids);
+
     public static EndpointSettings Endpoint(NetworkAttachment network) => new(Aliases: [.. network.Aliases], IPAMConfig: network.Address is { } address ? new(address) : null);
 
     private static HostConfig HostConfigFrom(ContainerSpec container) => new()
@@ -40,13 +44,15 @@ internal static class ContainerRequest
         Memory = container.Limits.MemoryBytes,
         MemorySwap = container.Limits.MemoryBytes,
         CpuPeriod = PeriodMicroseconds,
-        CpuQuota = container.Limits.CpuMillis * PeriodMicroseconds / 1000,
+        CpuQuota = QuotaOf(container),
         PidsLimit = container.Limits.Pids,
         Init = container.HasInit,
         RestartPolicy = RestartPolicy.Always,
         LogConfig = new("json-file", new() { ["max-size"] = "10m", ["max-file"] = "3" }),
         ExtraHosts = [.. container.HostGatewayNames.Select(name => $"{name}:host-gateway"), .. container.Hosts.Select(host => $"{host.Key}:{host.Value}")],
     };
+
+    private static long QuotaOf(ContainerSpec container) => container.Limits.CpuMillis * PeriodMicroseconds / 1000;
 
     private static string TmpfsOptions(TmpfsMount tmpfs)
         => string.Create(CultureInfo.InvariantCulture, $"size={tmpfs.SizeBytes},uid={tmpfs.Uid},gid={tmpfs.Gid},nosuid,nodev,{(tmpfs.IsExecutable ? "exec" : "noexec")}");

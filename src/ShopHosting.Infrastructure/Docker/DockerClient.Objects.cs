@@ -62,8 +62,10 @@ internal sealed partial class DockerClient
     public Task<Result> UnpauseContainerAsync(string id, CancellationToken cancellationToken)
         => CallAsync(new("container unpause", HttpMethod.Post, $"/containers/{Escaped(id)}/unpause"), cancellationToken);
 
-    public Task<Result> UpdateContainerAsync(string id, RestartPolicy policy, CancellationToken cancellationToken)
-        => PostAsync("container update", $"/containers/{Escaped(id)}/update", new(policy), DockerJson.Default.UpdateContainer, cancellationToken);
+    public Task<Result> UpdateContainerAsync(string id, RestartPolicy policy, CancellationToken cancellationToken) => UpdateContainerAsync(id, new UpdateContainer(policy), cancellationToken);
+
+    public Task<Result> UpdateContainerAsync(string id, UpdateContainer update, CancellationToken cancellationToken)
+        => PostAsync("container update", $"/containers/{Escaped(id)}/update", update, DockerJson.Default.UpdateContainer, cancellationToken);
 
     /// <summary>Kills it when it runs, and takes its anonymous volumes away; named ones stay.</summary>
     public Task<Result> RemoveContainerAsync(string id, CancellationToken cancellationToken)

@@ -62,7 +62,8 @@ internal sealed record RestartPolicy(string Name, [property: JsonIgnore(Conditio
     public static readonly RestartPolicy No = new("no");
 }
 
-internal sealed record UpdateContainer(RestartPolicy RestartPolicy);
+/// <summary>Without limits those that it has stay.</summary>
+internal sealed record UpdateContainer(RestartPolicy RestartPolicy, long? Memory = null, long? MemorySwap = null, long? CpuPeriod = null, long? CpuQuota = null, long? PidsLimit = null);
 
 internal sealed record LogConfig(string Type, Dictionary<string, string> Config);
 

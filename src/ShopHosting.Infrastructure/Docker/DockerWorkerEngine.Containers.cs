@@ -169,7 +169,13 @@ public sealed partial class DockerWorkerEngine
             case "removing" or "dead":
                 return Again;
 
-            case "running" or "restarting":
+            case "running":
+                var differences = ContainerDifference.Between(container, EngineView.Facts(found));
+                return differences.IsEmpty ? Ensured.Unchanged
+                    : differences.All(difference => difference.IsMendable) ? await RunAsync(container, found.Id, attached, static (_, _, _) => Task.FromResult(Result.Success), cancellationToken)
+                    : Again;
+
+            case "restarting":
                 var isComplete = found.HostConfig.RestartPolicy == RestartPolicy.Always && container.Networks.All(network => attached.Contains(network.Network));
                 return isComplete ? Ensured.Unchanged : await RunAsync(container, found.Id, attached, static (_, _, _) => Task.FromResult(Result.Success), cancellationToken);
 
@@ -188,7 +194,7 @@ public sealed partial class DockerWorkerEngine
         return joined.Ok ? await docker.StartContainerAsync(id, cancellationToken) : joined;
     }
 
-    /// <summary>Brings one back that is as specified but was stopped, paused, or lost a network. A network that was made anew needs a new container.</summary>
+    /// <summary>Brings one back that is as specified but was stopped, paused, given other limits, or lost a network. A network that was made anew needs a new container, and so do limits that are refused while it runs.</summary>
     private async Task<Result<Ensured>?> RunAsync(
         ContainerSpec container,
         string id,
@@ -196,8 +202,12 @@ public sealed partial class DockerWorkerEngine
         Func<DockerClient, string, CancellationToken, Task<Result>> run,
         CancellationToken cancellationToken)
     {
-        var updated = await docker.UpdateContainerAsync(id, RestartPolicy.Always, cancellationToken);
-        var joined = updated.Ok ? await AttachAsync(container, id, attached, cancellationToken) : updated;
+        if (await docker.UpdateContainerAsync(id, ContainerRequest.Update(container), cancellationToken) is { Ok: false } refused)
+        {
+            return EngineErrors.IsUnreachable(refused.Error) ? refused.Error : Again;
+        }
+
+        var joined = await AttachAsync(container, id, attached, cancellationToken);
         var ran = joined.Ok ? await run(docker, id, cancellationToken) : joined;
         return ran.Ok ? Ensured.Mended
             : ran.Error.Code is DockerErrors.Missing or DockerErrors.NetworkMissing or DockerErrors.RemovalInProgress ? Again

@@ -16,8 +16,7 @@ internal static partial class EngineView
         StatusPattern().Match(container.Status) is { Success: true } status ? int.Parse(status.Groups["code"].Value, CultureInfo.InvariantCulture) : null,
         DateTimeOffset.FromUnixTimeSeconds(container.Created),
         Sorted(container.Labels),
-        Sorted(container.NetworkSettings?.Networks?.Where(network => network.Value.IPAddress is { Length: > 0 })
-            .ToDictionary(network => network.Key, network => network.Value.IPAddress!)));
+        AddressesOf(container.NetworkSettings));
 
     public static NetworkInfo Network(NetworkDetails network) => new(network.Name, network.Id, Subnet(network) ?? "", Sorted(network.Labels));
 
@@ -62,6 +61,7 @@ internal static partial class EngineView
         Devices = [.. (container.HostConfig.Devices ?? []).Select(device => device.PathOnHost), .. (container.HostConfig.DeviceRequests ?? []).Select(request => request.Driver is { Length: > 0 } driver ? driver : "any")],
         Ports = [.. (container.NetworkSettings.Ports ?? []).SelectMany(port => (port.Value ?? []).Select(binding => new PortFact(Number(port.Key.Split('/')[0]), binding.HostIp, Number(binding.HostPort))))],
         Networks = [.. (container.NetworkSettings.Networks ?? []).Keys.Order(StringComparer.Ordinal)],
+        Addresses = AddressesOf(container.NetworkSettings),
         NetworkMode = container.HostConfig.NetworkMode ?? "",
         ProcessMode = container.HostConfig.PidMode ?? "",
         IpcMode = container.HostConfig.IpcMode ?? "",
@@ -78,6 +78,9 @@ internal static partial class EngineView
         RestartTries = container.HostConfig.RestartPolicy.MaximumRetryCount,
         Health = container.State.Health?.Status is { } health and not "none" ? health : "",
     };
+
+    private static ImmutableSortedDictionary<string, string> AddressesOf(ContainerNetworks? networks)
+        => Sorted(networks?.Networks?.Where(network => network.Value.IPAddress is { Length: > 0 }).ToDictionary(network => network.Key, network => network.Value.IPAddress!));
 
     private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 

@@ -7,7 +7,7 @@ namespace ShopHosting.Infrastructure.Docker;
 /// <summary>Tries a connection from this machine.</summary>
 internal sealed class TcpConnectProbe(TimeProvider clock) : IConnectProbe
 {
-    public async Task<Result> ConnectAsync(string host, int port, TimeSpan upTo, CancellationToken cancellationToken)
+    public async Task<Result<bool>> ConnectAsync(string host, int port, TimeSpan upTo, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(upTo, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -15,11 +15,11 @@ internal sealed class TcpConnectProbe(TimeProvider clock) : IConnectProbe
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(host, port, either.Token);
-            return Result.Success;
+            return true;
         }
         catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
         {
-            return Result.Success;
+            return false;
         }
         catch (SocketException unreached)
         {

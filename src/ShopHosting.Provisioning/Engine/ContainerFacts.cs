@@ -42,6 +42,9 @@ public sealed record ContainerFacts
 
     public ImmutableArray<string> Networks { get; init; } = [];
 
+    /// <summary>Its own, by network.</summary>
+    public ImmutableSortedDictionary<string, string> Addresses { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     public string NetworkMode { get; init; } = "";
 
     public string ProcessMode { get; init; } = "";

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using ShopHosting.Infrastructure.Docker;
 using ShopHosting.Provisioning.Engine;
+using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Engine;
 
@@ -32,6 +33,30 @@ public sealed class DockerWorkerEngineTests(DockerStage stage) : WorkerEngineCon
     {
         var spec = stage.Sleeper();
         (await stage.Engine.EnsureContainerAsync(spec with { Limits = spec.Limits with { CpuMillis = (Environment.ProcessorCount + 1) * 1000 } }, [], default)).Error.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_docker_update_changed_is_set_right_while_it_runs_and_what_can_not_be_makes_a_new_container()
+    {
+        var network = stage.Network();
+        (await stage.Engine.EnsureNetworkAsync(network, default)).Error.ShouldBeNull();
+        var spec = stage.Sleeper() with { Networks = [new(network.Name, [])] };
+        (await stage.Engine.EnsureContainerAsync(spec, [], default)).Error.ShouldBeNull();
+        var made = await stage.ContainerIdAsync(spec.Name);
+        async Task<string[]> DifferencesAsync() => [.. ContainerDifference.Between(spec, (await stage.Engine.InspectAsync(spec.Labels, default)).Value!.Containers.Single()).Select(difference => difference.What)];
+
+        await ServerProcess.RunAsync("docker", "update", "--memory", "1g", "--memory-swap", "1g", "--pids-limit", "7", "--restart", "no", spec.Name);
+        await ServerProcess.RunAsync("docker", "network", "disconnect", network.Name, spec.Name);
+        (await DifferencesAsync()).ShouldBe(
+            [$"memory 1 GiB instead of {spec.Limits.MemoryBytes >> 20} MiB", $"processes 7 instead of {spec.Limits.Pids}", "restart policy no instead of always", $"no network {network.Name}"]);
+        (await stage.Engine.EnsureContainerAsync(spec, [], default)).Value.ShouldBe(Ensured.Mended);
+        (await DifferencesAsync()).ShouldBeEmpty();
+        (await stage.ContainerIdAsync(spec.Name)).ShouldBe(made);
+
+        await ServerProcess.RunAsync("docker", "network", "connect", "bridge", spec.Name);
+        (await DifferencesAsync()).ShouldBe(["network bridge besides its own"]);
+        (await stage.Engine.EnsureContainerAsync(spec, [], default)).Value.ShouldBe(Ensured.Created);
+        (await DifferencesAsync()).ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Text;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Stores;
@@ -492,6 +493,31 @@ public abstract class WorkerEngineContract(EngineStage stage) : IAsyncLifetime
         var score = ContainerBenchmark.Score(inspection, new Dictionary<string, int> { [spec.Name] = 8080 }, DateTimeOffset.UnixEpoch);
         score.Items.Where(item => item.Outcome == HardeningOutcome.Failed).ShouldBeEmpty();
         Value(await Engine.InspectAsync(stage.Labels.Add(EngineLabels.Store, "none"), default)).Containers.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_container_that_was_just_made_differs_in_nothing_from_what_was_asked_for()
+    {
+        var (network, volume) = (stage.Network(), stage.Volume());
+        Value(await Engine.EnsureNetworkAsync(network, default));
+        Value(await Engine.EnsureVolumeAsync(volume, default));
+        var spec = stage.Web(network.Name, volume.Name, stage.FreePort());
+        var address = IPNetwork.Parse(network.Subnet).BaseAddress.GetAddressBytes();
+        address[3] += 14;
+        spec = spec with
+        {
+            Labels = spec.Labels.Add(EngineLabels.Store, "s1"),
+            Networks = [spec.Networks[0] with { Address = new IPAddress(address).ToString() }],
+            Hosts = ImmutableSortedDictionary<string, string>.Empty.Add("database", "10.180.0.1"),
+            Tmpfs = [new("/tmp", 1 << 20, 1000, 1000)],
+        };
+        await RunningAsync(spec);
+
+        var facts = Value(await Engine.InspectAsync(spec.Labels, default)).Containers.ShouldHaveSingleItem();
+
+        ContainerDifference.Between(spec, facts).ShouldBeEmpty();
+        facts.Addresses[network.Name].ShouldBe(spec.Networks[0].Address);
+        Value(await Engine.EnsureContainerAsync(spec, [], default)).ShouldBe(Ensured.Unchanged);
     }
 
     [Fact]

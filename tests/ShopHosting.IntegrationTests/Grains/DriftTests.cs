@@ -1,11 +1,9 @@
-using ShopHosting.Contracts.Edges;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
-using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Testing;
 using ShopHosting.Testing.Engine;
@@ -255,6 +253,80 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public async Task Limits_and_networks_that_somebody_changed_by_hand_are_set_right_at_their_turn_and_told()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        var application = StoreWorld.NameOf("application");
+        await world.SweepAsync();
+
+        world.Engine.Alter(application, facts => facts with { MemoryBytes = 1 << 30, RestartPolicy = "no", Networks = [.. facts.Networks, "bridge"] });
+        world.Clock.Shift(TimeSpan.FromMinutes(11));
+        await world.SweepAsync();
+        await world.RestAsync();
+
+        world.StateOf()!.Status.ShouldBe(StoreStatus.Live);
+        (await DriftAsync(world)).Reason.ShouldBe("The shop had memory 1 GiB instead of 512 MiB, restart policy no instead of always, network bridge besides its own.");
+        var facts = (await world.Engine.InspectAsync(world.CensusOf().Networks[0].Labels.Clear(), CancellationToken.None)).Value!.Containers.Single(container => container.Name == application);
+        (facts.MemoryBytes, facts.RestartPolicy, facts.Networks.Length).ShouldBe((512L << 20, "always", 2));
+        Invariants.Broken(world).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_route_of_a_shop_made_before_applications_had_addresses_is_no_drift()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        var state = world.StateOf()!;
+        var edge = world.Grains.GetGrain<Contracts.Edges.IEdgeGrain>(Some.Worker.Value);
+        (await edge.PutRouteAsync("teashop.shops.localhost", new(21000 + state.Placement!.Slot, "woocommerce", state.Key)).SoonAsync()).Error.ShouldBeNull();
+        await world.RestAsync();
+
+        await world.Store().CheckAsync(Some.Worker).SoonAsync();
+        await world.RestAsync();
+
+        world.StateOf()!.Operation!.Kind.ShouldBe(OperationKind.Provision);
+    }
+
+    [Fact]
+    public async Task A_container_is_asked_for_itself_now_and_then_and_not_at_every_sweep()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        await world.SweepAsync();
+        world.Clock.Shift(TimeSpan.FromMinutes(11));
+        await world.SweepAsync();
+        int Inspections() => world.Engine.Journal.Count(call => call.Verb == EngineVerb.Inspect && call.Name == Some.StoreId().Value);
+        var before = Inspections();
+
+        for (var sweep = 0; sweep < 20; sweep++)
+        {
+            world.Clock.Shift(TimeSpan.FromSeconds(29));
+            await world.SweepAsync();
+        }
+
+        before.ShouldBeGreaterThan(0);
+        Inspections().ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("edge")]
+    [InlineData("guard")]
+    public async Task The_platforms_own_containers_get_their_limits_back(string role)
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+
+        world.Engine.Alter($"sh-{StoreWorld.InstallationId}-{role}", facts => facts with { Pids = 5 });
+        await world.SweepAsync();
+        await world.RestAsync();
+
+        (await world.Worker.ViewAsync().SoonAsync())!.Status.ShouldBe(WorkerStatus.Active);
+        (await DriftAsync(world)).Reason!.ShouldContain($"sh-{StoreWorld.InstallationId}-{role} (processes 5 instead of ");
+        Invariants.Broken(world).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_edge_that_serves_an_older_configuration_is_given_the_newest_again()
     {
         await using var world = await StoreWorld.StartAsync();
@@ -341,25 +413,7 @@ public sealed class DriftTests
         await world.SweepAsync();
         await world.SweepAsync();
 
-        world.Engine.Journal.Skip(before).Select(call => call.Verb).Except([EngineVerb.List, EngineVerb.Probe, EngineVerb.Exec]).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_shop_made_before_its_components_had_addresses_is_left_as_it_is()
-    {
-        await using var world = await StoreWorld.StartAsync();
-        await world.LiveStoreAsync();
-        var edge = world.Grains.GetGrain<IEdgeGrain>("w1");
-        var (host, route) = (await edge.ViewAsync(0, TimeSpan.Zero).SoonAsync()).State.Routes.Single();
-        var former = route with { Port = new InstallationOptions().PortOf(world.StateOf()!.Placement!), Address = null };
-        (await edge.PutRouteAsync(host, former).SoonAsync()).Error.ShouldBeNull();
-        await world.RestAsync();
-
-        await world.SweepAsync();
-        await world.RestAsync();
-
-        world.StateOf()!.Operation!.Kind.ShouldBe(OperationKind.Provision);
-        (await edge.ViewAsync(0, TimeSpan.Zero).SoonAsync()).State.Routes[host].ShouldBe(former);
+        world.Engine.Journal.Skip(before).Select(call => call.Verb).Except([EngineVerb.List, EngineVerb.Probe, EngineVerb.Exec, EngineVerb.Inspect]).ShouldBeEmpty();
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class SuspensionTests
         await world.Store().CheckAsync(Some.Worker).SoonAsync();
         await world.RestAsync();
 
-        world.Engine.Journal.Skip(before).Select(call => call.Verb).Except([EngineVerb.List, EngineVerb.Exec]).ShouldBeEmpty();
+        world.Engine.Journal.Skip(before).Select(call => call.Verb).Except([EngineVerb.List, EngineVerb.Exec, EngineVerb.Inspect]).ShouldBeEmpty();
         (await KindsAsync(world)).ShouldBe([OperationKind.Suspend, OperationKind.Provision]);
     }
 
@@ -132,6 +132,32 @@ public sealed class SuspensionTests
         world.StateOf()!.Problem!.Code.ShouldBe("store.data-missing");
         world.CensusOf().Containers.ShouldBeEmpty();
         world.Engine.Volume(StoreWorld.NameOf("database")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Data_that_is_lost_while_it_is_suspended_is_told_once_and_taken_back_when_it_is_there_again()
+    {
+        await using var world = await SuspendedAsync();
+        var volume = world.CensusOf().Volumes.Single(found => found.Name == StoreWorld.NameOf("content"));
+        foreach (var component in s_components)
+        {
+            world.Engine.Lose(StoreWorld.NameOf(component));
+        }
+
+        (await world.Engine.RemoveVolumeAsync(volume.Name, world.CensusOf().Networks[0].Labels.Clear(), CancellationToken.None)).Error.ShouldBeNull();
+        for (var sweep = 0; sweep < 2; sweep++)
+        {
+            await world.SweepAsync();
+            await world.RestAsync();
+            (world.StateOf()!.Status, world.StateOf()!.Problem!.Code).ShouldBe((StoreStatus.Suspended, "store.data-missing"));
+        }
+
+        world.Engine.Volume(volume.Name).ShouldBeNull();
+        (await KindsAsync(world)).ShouldBe([OperationKind.Repair, OperationKind.Suspend, OperationKind.Provision]);
+
+        (await world.Engine.EnsureVolumeAsync(new VolumeSpec { Name = volume.Name, Labels = volume.Labels }, CancellationToken.None)).Error.ShouldBeNull();
+        await world.Store().CheckAsync(Some.Worker).SoonAsync();
+        (world.StateOf()!.Status, world.StateOf()!.Problem).ShouldBe((StoreStatus.Suspended, null));
     }
 
     [Fact]

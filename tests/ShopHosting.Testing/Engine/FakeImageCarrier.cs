@@ -39,5 +39,7 @@ public sealed class FakeConnectProbe : IConnectProbe
 {
     public Error? Failure { get; set; }
 
-    public Task<Result> ConnectAsync(string host, int port, TimeSpan upTo, CancellationToken cancellationToken) => Task.FromResult(new Result(Failure));
+    public bool IsRefused { get; set; }
+
+    public Task<Result<bool>> ConnectAsync(string host, int port, TimeSpan upTo, CancellationToken cancellationToken) => Task.FromResult<Result<bool>>(Failure is { } failure ? failure : !IsRefused);
 }

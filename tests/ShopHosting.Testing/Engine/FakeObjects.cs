@@ -72,7 +72,10 @@ internal sealed class FakeContainer(ContainerSpec spec, string id, DateTimeOffse
         Labels,
         State == "running" ? Networks.ToImmutableSortedDictionary(network => network.Key, network => network.Value.Address, StringComparer.Ordinal) : ImmutableSortedDictionary<string, string>.Empty);
 
-    public ContainerFacts ToFacts() => new()
+    /// <summary>What somebody changed behind our back.</summary>
+    public Func<ContainerFacts, ContainerFacts> Altered { get; set; } = static facts => facts;
+
+    public ContainerFacts ToFacts() => Altered(new()
     {
         Name = Spec.Name,
         Labels = Labels,
@@ -89,6 +92,7 @@ internal sealed class FakeContainer(ContainerSpec spec, string id, DateTimeOffse
         MemoryBytes = Spec.Limits.MemoryBytes,
         CpuMillis = Spec.Limits.CpuMillis,
         Pids = Spec.Limits.Pids,
+        Addresses = ToInfo().Addresses,
         RestartPolicy = "always",
-    };
+    });
 }

@@ -143,6 +143,13 @@ public sealed partial class FakeWorkerEngine
     /// <summary>Somebody takes an object away behind our back.</summary>
     public void Lose(string container) => Arranged(() => Drop(containers[container]));
 
+    /// <summary>Somebody changes a container by hand, as with <c>docker update</c>.</summary>
+    public void Alter(string container, Func<ContainerFacts, ContainerFacts> how) => Arranged(() =>
+    {
+        containers[container].Altered = how;
+        Tell(containers[container], "update");
+    });
+
     /// <summary>A container writes a line.</summary>
     public void Say(string container, string text, bool isError = false) => Arranged(() => Write(containers[container], text, isError));
 

@@ -116,11 +116,12 @@ public sealed partial class FakeWorkerEngine
 
     private Result<Ensured> Mend(FakeContainer found, ImmutableArray<UploadFile> files)
     {
-        if (found.State is "running" or "restarting" && found.Spec.Networks.All(network => found.Networks.ContainsKey(network.Network)))
+        if (found.State is "running" or "restarting" && ContainerDifference.Between(found.Spec, found.ToFacts()).IsEmpty)
         {
             return Ensured.Unchanged;
         }
 
+        found.Altered = static facts => facts;
         var mended = found.State == "created" ? Complete(found, files) : Attach(found) is { Ok: false } apart ? apart : Start(found);
         return mended.Ok ? Ensured.Mended : mended.Error;
     }

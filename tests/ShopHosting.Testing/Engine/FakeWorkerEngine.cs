@@ -75,7 +75,7 @@ public sealed partial class FakeWorkerEngine(InstallationId installation, TimePr
         => CallAsync<ImmutableArray<ContainerCounters>>(EngineVerb.Counters, "", () => Counters(labels), cancellationToken);
 
     public Task<Result<Inspection>> InspectAsync(ImmutableSortedDictionary<string, string> labels, CancellationToken cancellationToken)
-        => CallAsync<Inspection>(EngineVerb.Inspect, "", () => Inspect(labels), cancellationToken);
+        => CallAsync<Inspection>(EngineVerb.Inspect, labels.GetValueOrDefault(EngineLabels.Store) ?? "", () => Inspect(labels), cancellationToken);
 
     public async IAsyncEnumerable<LogLine> LogsAsync(string container, long afterCursor, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

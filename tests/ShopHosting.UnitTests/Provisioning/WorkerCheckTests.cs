@@ -95,9 +95,22 @@ public sealed class WorkerCheckTests
         (await optional.DoAsync(context, default)).ShouldBeOfType<StepOutcome.Done>().Detail!.ShouldStartWith("Warning: Image shophosting/edge:2");
     }
 
-    private static WorkerContext Context(FakeWorkerEngine engine) => new()
+    [Theory]
+    [InlineData(false, false, "10.0.0.7 port 8088")]
+    [InlineData(false, true, "10.0.0.7 port 8088")]
+    [InlineData(true, false, "10.0.0.7 port 8088")]
+    [InlineData(true, true, "Warning: Its edge does not answer at its private address: nobody listens at 10.0.0.7 port 8088. ")]
+    public async Task Nobody_listening_at_its_private_address_is_right_before_it_was_taken_in_only(bool wasTakenIn, bool isRefused, string told)
     {
-        Worker = Some.WorkerIn(WorkerStatus.Joining),
+        var worker = Some.WorkerIn(WorkerStatus.Joining) with { Address = "10.0.0.7", AcceptedAt = wasTakenIn ? Some.Noon : null, Status = wasTakenIn ? WorkerStatus.Repairing : WorkerStatus.Joining };
+        var step = new AddressReached(new InstallationOptions(), new FakeConnectProbe { IsRefused = isRefused });
+
+        (await step.DoAsync(Context(new FakeWorkerEngine(InstallationId.Parse("test"), TimeProvider.System), worker), default)).ShouldBeOfType<StepOutcome.Done>().Detail!.ShouldStartWith(told);
+    }
+
+    private static WorkerContext Context(FakeWorkerEngine engine, WorkerState? worker = null) => new()
+    {
+        Worker = worker ?? Some.WorkerIn(WorkerStatus.Joining),
         Operation = Some.OperationOf(OperationKind.JoinWorker),
         Engine = engine,
         Containers = new PlatformContainers(Microsoft.Extensions.Options.Options.Create(Shop.Installation), Shop.Images, Shop.Relay),

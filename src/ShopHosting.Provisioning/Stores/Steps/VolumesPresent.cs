@@ -1,5 +1,7 @@
+using ShopHosting.Domain;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
+using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Steps;
 
 namespace ShopHosting.Provisioning.Stores.Steps;
@@ -23,10 +25,16 @@ public sealed class VolumesPresent : IStep<StoreContext>
             return inventory.Outcome();
         }
 
-        return new StepOutcome.Failed(StoreErrors.DataMissing(context.Placement.Worker, context.MissingVolumes(inventory.Value)), RetryClass.NeedsPerson);
+        return Lost(context, inventory.Value) is { } lost ? new StepOutcome.Failed(lost, RetryClass.NeedsPerson) : StepOutcome.Finished;
     }
 
     public Task<StepOutcome> UndoAsync(StoreContext context, CancellationToken cancellationToken) => Task.FromResult(StepOutcome.Finished);
+
+    /// <summary>What is not there of its data; null when all is.</summary>
+    public static Error? Lost(StoreContext context, Inventory inventory)
+        => context.MissingVolumes(inventory).ToList() is { Count: > 0 } missing
+            ? StoreErrors.DataMissing(context.Placement.Worker, missing)
+            : null;
 
     internal static async Task<Finding> FindAsync(StoreContext context, CancellationToken cancellationToken)
     {
