@@ -12,6 +12,7 @@ internal static class Start
 
     public static async Task<int> RunAsync(WebApplication app)
     {
+        var stopping = app.Lifetime.ApplicationStopping;
         try
         {
             // Before anything is made of them: a silo takes its own when it is constructed.
@@ -31,11 +32,11 @@ internal static class Start
         {
             return Tell([exception.Message]);
         }
-#if CLUSTER
-        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return Environment.ExitCode;                                // ended while it still waited for a control node
+            return Environment.ExitCode;                                // ended while it was still starting
         }
+#if CLUSTER
         catch (StackExchange.Redis.RedisException)
         {
             Tell(["The Redis of Cluster:Redis does not answer, which knows who is in the cluster; see that it runs, and that address, password and certificates are right."]);
