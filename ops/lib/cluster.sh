@@ -8,10 +8,10 @@ nodes=(control worker web)
 daemons=(redis postgres "${nodes[@]}")
 tls=$home/tls
 
-# The ports that only this machine sees follow from the installation's room: 11210 to 11215 for the one with the ports from 21000.
+# The ports that only this machine sees follow from the installation's room: 11210 to 11216 for the one with the ports from 21000.
 port_of() {
     local first=$(( 11000 + $(setting Installation__PortBase) / 100 ))
-    case $1 in silo) echo "$first" ;; gateway) echo $(( first + 1 )) ;; worker-silo) echo $(( first + 2 )) ;; redis) echo $(( first + 3 )) ;; control) echo $(( first + 4 )) ;; worker) echo $(( first + 5 )) ;; esac
+    case $1 in silo) echo "$first" ;; gateway) echo $(( first + 1 )) ;; worker-silo) echo $(( first + 2 )) ;; redis) echo $(( first + 3 )) ;; control) echo $(( first + 4 )) ;; worker) echo $(( first + 5 )) ;; images) echo $(( first + 6 )) ;; esac
 }
 
 unit() { echo "shophosting-$1@$installation"; }
@@ -45,7 +45,7 @@ need_servers() {
 write_settings() {
     local name
     write_panel_settings
-    for name in silo gateway worker-silo redis control worker; do
+    for name in silo gateway worker-silo redis control worker images; do
         if port_taken "$(port_of "$name")" && ! panel_runs; then fail "Port $(port_of "$name") on this machine, for $name, is taken by another program; end that one."; fi
     done
     node_settings control "$(port_of control)" <<TEXT
@@ -59,6 +59,7 @@ TEXT
     node_settings worker "$(port_of worker)" <<TEXT
 Cluster__Address=127.0.0.1
 Cluster__SiloPort=$(port_of worker-silo)
+Cluster__ImagePort=$(port_of images)
 Cluster__Worker=w1
 Docker__Workers__w1__Address=unix://$socket
 TEXT

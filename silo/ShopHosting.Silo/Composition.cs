@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
@@ -52,6 +53,14 @@ internal static class Composition
     public static void MapReadiness(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).DisableRateLimiting();
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(Ready) }).DisableRateLimiting();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = TellAsync }).DisableRateLimiting();
+    }
+
+    /// <summary>How it is, and a line for each thing that is amiss.</summary>
+    private static Task TellAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = MediaTypeNames.Text.Plain;
+        var amiss = report.Entries.Values.Where(entry => entry.Status != HealthStatus.Healthy).Select(entry => entry.Description).OfType<string>();
+        return context.Response.WriteAsync(string.Join('\n', [report.Status.ToString(), .. amiss]), context.RequestAborted);
     }
 }

@@ -17,7 +17,7 @@ internal static class Start
             // Before anything is made of them: a silo takes its own when it is constructed.
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync();
-            return 0;
+            return Environment.ExitCode;
         }
         catch (OptionsValidationException wrong)
         {
@@ -32,6 +32,10 @@ internal static class Start
             return Tell([exception.Message]);
         }
 #if CLUSTER
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return Environment.ExitCode;                                // ended while it still waited for a control node
+        }
         catch (StackExchange.Redis.RedisException)
         {
             Tell(["The Redis of Cluster:Redis does not answer, which knows who is in the cluster; see that it runs, and that address, password and certificates are right."]);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using ShopHosting.Domain.Ids;
@@ -74,15 +75,22 @@ public sealed class InstallationOptions
     public int PortOf(Placement placement) => PortBase + placement.Slot;
 
     /// <summary>One of the two /28 of a slot: 0 inner, 1 outer.</summary>
-    public string SubnetOf(Placement placement, int which)
-    {
-        var pool = IPNetwork.Parse(TenantPool);
-        var bytes = pool.BaseAddress.GetAddressBytes();
-        var first = (uint)((bytes[0] << 24) | (bytes[1] << 16) | (bytes[2] << 8) | bytes[3]);
-        var address = first + ((uint)placement.Slot * 2 + (uint)which) * 16;
-        return $"{address >> 24}.{(address >> 16) & 255}.{(address >> 8) & 255}.{address & 255}/28";
-    }
+    public string SubnetOf(Placement placement, int which) => $"{AddressIn(placement, which, 0)}/28";
+
+    /// <summary>Of a component in that subnet, counted from its last one, because Docker gives others away from the first.</summary>
+    public string AddressOf(Placement placement, int which, int component)
+        => component is >= 0 and < MostComponents ? AddressIn(placement, which, (uint)(14 - component)) : throw new ArgumentOutOfRangeException(nameof(component));
+
+    /// <summary>With an address in a /28: the first is the gateway's, and one stays free.</summary>
+    public const int MostComponents = 12;
 
     /// <summary>Visitors need not type the port.</summary>
     public bool HasDefaultPort => (ShopScheme, EdgePort) is ("http", 80) or ("https", 443);
+
+    private string AddressIn(Placement placement, int which, uint host)
+    {
+        var bytes = IPNetwork.Parse(TenantPool).BaseAddress.GetAddressBytes();
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, BinaryPrimitives.ReadUInt32BigEndian(bytes) + ((uint)placement.Slot * 2 + (uint)which) * 16 + host);
+        return new IPAddress(bytes).ToString();
+    }
 }

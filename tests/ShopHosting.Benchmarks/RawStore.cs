@@ -140,7 +140,7 @@ internal sealed class RawStore : IDisposable
 
     private async Task PublishAsync(StoreContext context, long generation)
     {
-        var route = new EdgeRoute(context.Installation.PortOf(context.Placement), platform, context.Store.Key);
+        var route = context.Route;
         var files = services.GetRequiredService<EdgeConfiguration>().Render(ImmutableSortedDictionary<string, EdgeRoute>.Empty.Add(context.Host, route), generation);
         var folder = EdgeConfiguration.FolderOf(generation);
         await MustAsync(docker.PutArchiveAsync(edge, "/etc/edge", TarArchive.Build("/etc/edge", files, [new(folder, 0, 0)], TimeProvider.System.GetUtcNow()), default));

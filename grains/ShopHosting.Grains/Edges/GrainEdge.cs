@@ -28,8 +28,8 @@ public sealed class GrainEdge(IGrainFactory grains, EdgeNeighbours neighbours, I
         };
     }
 
-    public async Task<bool> IsAskedForAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken)
-        => (await Edge(worker).ViewAsync(0, TimeSpan.Zero, cancellationToken)).State.Routes.GetValueOrDefault(host) == route;
+    public async Task<EdgeRoute?> AskedForAsync(WorkerId worker, string host, CancellationToken cancellationToken)
+        => (await Edge(worker).ViewAsync(0, TimeSpan.Zero, cancellationToken)).State.Routes.GetValueOrDefault(host);
 
     public async Task<Result<bool>> PutAsync(WorkerId worker, string host, EdgeRoute route, TimeSpan patience, CancellationToken cancellationToken)
     {

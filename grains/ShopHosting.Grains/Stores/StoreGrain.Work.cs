@@ -244,7 +244,10 @@ public sealed partial class StoreGrain
     }
 
     private async Task<string?> FindRouteAsync(StoreContext context, CancellationToken cancellationToken)
-        => await parts.Edge.IsAskedForAsync(context.Placement.Worker, context.Host, context.Route, cancellationToken) ? null : "Its address led elsewhere.";
+    {
+        var asked = await parts.Edge.AskedForAsync(context.Placement.Worker, context.Host, cancellationToken);
+        return asked == context.Route || asked == context.FormerRoute ? null : "Its address led elsewhere.";
+    }
 
     /// <summary>How the shop answered is kept here; the row gets it when it changed for the better or the worse.</summary>
     private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)

@@ -136,21 +136,26 @@ public sealed partial class WorkerGrain(
         ticker?.Set();
     }
 
-    public async Task CheckAsync(CancellationToken cancellationToken = default)
+    public async Task<bool> CheckAsync(CancellationToken cancellationToken = default)
     {
         if (State is not { Status: WorkerStatus.Active } worker)
         {
-            return;
+            return false;
         }
 
         var inventory = await ListAsync(cancellationToken);
         (seenAt, silence) = inventory.Ok ? (Now, null) : (seenAt, inventory.Error.Message);
-        platformContainers = inventory.Ok ? PlatformContainersIn(inventory.Value) : platformContainers;
-        if (inventory.Ok && (Drift(inventory.Value) ?? NewImages(worker)) is { } drift)
+        if (!inventory.Ok)
+        {
+            return false;
+        }
+
+        platformContainers = PlatformContainersIn(inventory.Value);
+        if ((Drift(inventory.Value) ?? NewImages(worker)) is { } drift)
         {
             LogDrift(worker.Key, drift);
             await ApplyAsync(worker, new RepairWorker(OperationId.New(entropy), $"Missing, stopped or changed: {drift}."));
-            return;
+            return false;
         }
 
         if (!hasOffered && worker.Machine is { } machine)
@@ -158,7 +163,7 @@ public sealed partial class WorkerGrain(
             await OfferAsync(machine, cancellationToken);
         }
 
-        await GrainFactory.GetGrain<IEdgeGrain>(worker.Key).CheckAsync(cancellationToken);
+        return true;
     }
 
     private WorkerId Id => WorkerId.Parse(this.GetPrimaryKeyString());
@@ -272,6 +277,11 @@ public sealed partial class WorkerGrain(
         if (StepCursor.HasEnded(gone))
         {
             return await EndAsync(entered, gone, cancellationToken);
+        }
+
+        if (gone.Deadline <= Now)
+        {
+            return await FailAsync(entered, WorkerErrors.TookTooLong(gone));
         }
 
         var saved = await SaveAsync(entered with { Operation = OperationWork.Begin(gone, Now) });

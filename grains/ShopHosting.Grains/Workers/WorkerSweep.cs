@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ShopHosting.Contracts.Edges;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain.Ids;
@@ -14,22 +16,29 @@ using ShopHosting.Provisioning.Workers;
 namespace ShopHosting.Grains.Workers;
 
 /// <summary>One look at everything on a worker: counts what each store has there against what it should have, and calls only the stores that differ or are due to be seen from outside.</summary>
-public sealed class WorkerSweep(
+public sealed partial class WorkerSweep(
     IGrainFactory grains,
     IWorkerEngines engines,
     IEntityIndex index,
     PlatformCatalogue platforms,
     PlatformContainers containers,
     IOptions<WorkerOptions> options,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<WorkerSweep> logger)
 {
     private const int Page = 500;
     private const int MostAtOnce = 8;
-    private readonly ConcurrentDictionary<string, DateTimeOffset> seen = new();
+
+    /// <summary>Of each worker, the stores that were seen from outside within the probe period.</summary>
+    private readonly ConcurrentDictionary<WorkerId, ImmutableDictionary<string, DateTimeOffset>> seen = new();
 
     public async Task SweepAsync(WorkerId worker, CancellationToken cancellationToken)
     {
-        await grains.GetGrain<IWorkerGrain>(worker.Value).CheckAsync(cancellationToken);
+        if (await grains.GetGrain<IWorkerGrain>(worker.Value).CheckAsync(cancellationToken))
+        {
+            await grains.GetGrain<IEdgeGrain>(worker.Value).CheckAsync(cancellationToken);
+        }
+
         if (await engines.For(worker).ListAsync(containers.Labels, cancellationToken) is not { Ok: true, Value: var inventory })
         {
             return;
@@ -39,12 +48,12 @@ public sealed class WorkerSweep(
         var rows = await RowsAsync(worker, cancellationToken);
         var known = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
         var differing = rows.Where(row => Differs(row, found.GetValueOrDefault(row.Key))).Select(row => row.Key).Concat(found.Keys.Where(key => !known.Contains(key))).ToHashSet(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(differing, AtOnce(cancellationToken), async (key, token) => await grains.GetGrain<IStoreGrain>(key).CheckAsync(worker, token));
-        await ObserveAsync(rows.Where(row => !differing.Contains(row.Key)), cancellationToken);
+        await EachAsync(differing, (key, token) => grains.GetGrain<IStoreGrain>(key).CheckAsync(worker, token), cancellationToken);
+        await ObserveAsync(worker, rows, differing, cancellationToken);
     }
 
     /// <summary>Of a worker whose engine nobody hears, only the shops are asked from outside.</summary>
-    public async Task ObserveAsync(WorkerId worker, CancellationToken cancellationToken) => await ObserveAsync(await RowsAsync(worker, cancellationToken), cancellationToken);
+    public async Task ObserveAsync(WorkerId worker, CancellationToken cancellationToken) => await ObserveAsync(worker, await RowsAsync(worker, cancellationToken), [], cancellationToken);
 
     /// <summary>The key of the store that the labels name; null when they name none.</summary>
     public static string? StoreOf(ImmutableSortedDictionary<string, string> labels)
@@ -52,19 +61,36 @@ public sealed class WorkerSweep(
             ? StoreState.KeyOf(account, store)
             : null;
 
-    private Task ObserveAsync(IEnumerable<EntityRow> rows, CancellationToken cancellationToken)
-        => Parallel.ForEachAsync(rows.Where(row => IsObserved(row) && IsDue(row.Key)).Select(row => row.Key).ToList(), AtOnce(cancellationToken), ObserveAsync);
-
-    private static ParallelOptions AtOnce(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
-
-    /// <summary>A shop that did not answer is asked again at the next sweep.</summary>
-    private async ValueTask ObserveAsync(string key, CancellationToken cancellationToken)
+    /// <summary>A shop that did not answer, or could not be asked, is asked again at the next sweep.</summary>
+    private async Task ObserveAsync(WorkerId worker, List<EntityRow> rows, HashSet<string> differing, CancellationToken cancellationToken)
     {
-        if (!await grains.GetGrain<IStoreGrain>(key).ObserveAsync(cancellationToken))
+        var before = seen.GetValueOrDefault(worker, ImmutableDictionary<string, DateTimeOffset>.Empty);
+        var after = new ConcurrentDictionary<string, DateTimeOffset>(before.Where(known => clock.GetUtcNow() - known.Value < options.Value.ProbePeriod));
+        var due = rows.Where(row => IsObserved(row) && !differing.Contains(row.Key) && !after.ContainsKey(row.Key)).Select(row => row.Key).ToList();
+        await EachAsync(due, async (key, token) =>
         {
-            seen.TryRemove(key, out _);
-        }
+            var asked = clock.GetUtcNow();
+            if (await grains.GetGrain<IStoreGrain>(key).ObserveAsync(token))
+            {
+                after[key] = asked;
+            }
+        }, cancellationToken);
+        seen[worker] = after.ToImmutableDictionary();
     }
+
+    /// <summary>What goes wrong with one store is told, and the others are looked at all the same.</summary>
+    private Task EachAsync(IEnumerable<string> stores, Func<string, CancellationToken, Task> look, CancellationToken cancellationToken)
+        => Parallel.ForEachAsync(stores, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken }, async (key, token) =>
+        {
+            try
+            {
+                await look(key, token);
+            }
+            catch (Exception exception) when (!token.IsCancellationRequested)
+            {
+                LogNotLooked(exception, key);
+            }
+        });
 
     private static Dictionary<string, Counts> CountByStore(Inventory inventory)
     {
@@ -125,20 +151,11 @@ public sealed class WorkerSweep(
 
     private static bool IsObserved(EntityRow row) => (string)row.Columns["status"]! is nameof(StoreStatus.Live) or nameof(StoreStatus.Broken) or nameof(StoreStatus.Suspended);
 
-    private bool IsDue(string key)
-    {
-        var now = clock.GetUtcNow();
-        if (seen.TryGetValue(key, out var last) && now - last < options.Value.ProbePeriod)
-        {
-            return false;
-        }
-
-        seen[key] = now;
-        return true;
-    }
-
     private readonly record struct Counts(int Containers, int Running, int Networks, int Volumes)
     {
         public static Counts operator +(Counts a, Counts b) => new(a.Containers + b.Containers, a.Running + b.Running, a.Networks + b.Networks, a.Volumes + b.Volumes);
     }
+
+    [LoggerMessage(LogLevel.Warning, "Looking at store {Store} failed; it comes round again")]
+    private partial void LogNotLooked(Exception exception, string store);
 }

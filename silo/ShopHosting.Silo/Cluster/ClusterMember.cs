@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -29,7 +31,10 @@ internal static class ClusterMember
             endpoint.SiloPort = cluster.SiloPort;
             endpoint.GatewayPort = hasGateway ? cluster.GatewayPort : 0;
         });
-        silo.AddRoles(cluster.ParsedRole, cluster.Worker);
+        silo.Services.AddSingleton<ProcessEnd>().AddSingleton<IFatalErrorHandler>(provider => provider.GetRequiredService<ProcessEnd>());
+        silo.Services.AddSingleton<Membership>().AddHostedService(provider => provider.GetRequiredService<Membership>());
+        silo.Services.AddHealthChecks().AddCheck<Membership>("redis", HealthStatus.Degraded, [Composition.Ready]);
+        silo.AddRoles(cluster.ParsedRole, cluster.Worker, cluster.ImagePort);
         silo.AddOutgoingGrainCallFilter<AskAgain>();
         silo.AddDashboard(dashboard => dashboard.HideTrace = true);
     }
@@ -46,9 +51,14 @@ internal static class ClusterMember
     }
 
     /// <summary>What a silo is for, where others see it when they place a grain; and how soon it is missed. Tests of several silos use it without the rest.</summary>
-    public static void AddRoles(this ISiloBuilder silo, Role role, string worker)
+    public static void AddRoles(this ISiloBuilder silo, Role role, string worker, int imagePort = 0)
     {
-        silo.UseSiloMetadata(new Dictionary<string, string> { [SiloRoles.Role] = role.ToString(), [SiloRoles.Worker] = worker });
+        silo.UseSiloMetadata(new Dictionary<string, string>
+        {
+            [SiloRoles.Role] = role.ToString(),
+            [SiloRoles.Worker] = worker,
+            [SiloRoles.ImagePort] = imagePort.ToString(CultureInfo.InvariantCulture),
+        });
         silo.AddPlacementDirector<WorkerPlacement, WorkerPlacementDirector>();
         silo.Configure<GrainTypeOptions>(grains => SiloRoles.KeepOwn(grains.Classes, role));
         silo.Configure<ClusterMembershipOptions>(membership =>

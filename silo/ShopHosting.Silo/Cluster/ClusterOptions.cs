@@ -25,6 +25,9 @@ internal sealed class ClusterOptions
     /// <summary>The port on that address where the web processes reach the grains. For the role control. Default 30000.</summary>
     public int GatewayPort { get; set; } = 30000;
 
+    /// <summary>The port on that address where control nodes bring and fetch images. For the role worker. Default 11112.</summary>
+    public int ImagePort { get; set; } = 11112;
+
     /// <summary>Where Redis is, which knows who is in the cluster: <c>host:port</c>. No default.</summary>
     public string Redis { get; set; } = "";
 
@@ -105,6 +108,11 @@ internal sealed class ClusterOptionsValidator : IValidateOptions<ClusterOptions>
         if (role == Role.Control && (!IsPort(options.GatewayPort) || options.GatewayPort == options.SiloPort))
         {
             yield return $"Cluster:GatewayPort is {options.GatewayPort}; it is between 1 and 65535 and another one than Cluster:SiloPort.";
+        }
+
+        if (role == Role.Worker && (!IsPort(options.ImagePort) || options.ImagePort == options.SiloPort))
+        {
+            yield return $"Cluster:ImagePort is {options.ImagePort}; it is between 1 and 65535 and another one than Cluster:SiloPort.";
         }
 
         if (Host(options.Redis) is not { } redis)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ShopHosting.Grains.Workers;
+using ShopHosting.Infrastructure.Docker;
 using ShopHosting.Infrastructure.Sql;
 using ShopHosting.Provisioning.Engine;
 
@@ -16,7 +17,10 @@ internal static class ControlSilo
         builder.Configuration[DataRoot.LinksOnlyWhenAsked] ??= "true";
         builder.Configuration[$"{SqlOptions.Section}:{nameof(SqlOptions.IsShared)}"] = "true";
         builder.UseOrleans(silo => silo.AddMember(cluster, hasGateway: true));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IWorkerEngines, ClusterWorkerEngines>());
+        builder.Services.Replace(ServiceDescriptor.Singleton<IWorkerEngines>(
+            provider => ActivatorUtilities.CreateInstance<ClusterWorkerEngines>(provider, provider.GetRequiredService<DockerWorkerEngines>())));
+        builder.Services.AddSingleton<RowAddresses>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IEngineAddresses, SiloDoors>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IWatchShare, ControlShare>());
         builder.Services.AddOptions<SqlOptions>().Validate(database => !string.IsNullOrEmpty(database.ConnectionString), "Database:ConnectionString is not set; control nodes share a PostgreSQL database.");
     }

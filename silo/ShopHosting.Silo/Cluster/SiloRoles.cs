@@ -8,6 +8,7 @@ internal static class SiloRoles
 {
     public const string Role = "role";
     public const string Worker = "worker";
+    public const string ImagePort = "image-port";
 
     public static void KeepOwn(ISet<Type> grains, Role role)
     {

@@ -1,31 +1,32 @@
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Dashboard;
 using ShopHosting.Frontend;
+using StackExchange.Redis;
 
 namespace ShopHosting.Silo.Cluster;
 
 /// <summary>The pages as a client of the cluster: they reach the grains by the gateways of the control silos, and have neither database nor secrets.</summary>
 internal static class WebClient
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-
     public static void AddWebClient(this WebApplicationBuilder builder, ClusterOptions cluster)
     {
         builder.UseOrleansClient(client =>
         {
             client.AddMember(cluster);
-            client.UseConnectionRetryFilter(async (_, stopping) =>
-            {
-                await Task.Delay(Pause, TimeProvider.System, stopping);
-                return true;
-            });
+            client.UseConnectionRetryFilter<ControlNodesAwaited>();
         });
-        builder.Services.PostConfigure<ExceptionHandlerOptions>(pages =>
+        // The pages answer meanwhile, with what is missing.
+        builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+        builder.Services.AddOptions<ExceptionHandlerOptions>().PostConfigure<IHostApplicationLifetime>((pages, host) =>
         {
             var others = pages.StatusCodeSelector;
-            pages.StatusCodeSelector = exception => exception is OrleansException ? StatusCodes.Status503ServiceUnavailable : others?.Invoke(exception) ?? StatusCodes.Status500InternalServerError;
+            pages.StatusCodeSelector = exception => exception is OrleansException or RedisException || !host.ApplicationStarted.IsCancellationRequested
+                ? StatusCodes.Status503ServiceUnavailable
+                : others?.Invoke(exception) ?? StatusCodes.Status500InternalServerError;
         });
         builder.Services.AddSingleton<RedisPageKeys>();
+        builder.Services.AddHealthChecks().AddCheck<RedisPageKeys>("redis", HealthStatus.Degraded, [Composition.Ready]);
         builder.Services.AddOptions<KeyManagementOptions>().PostConfigure<RedisPageKeys>((keys, ring) => keys.XmlRepository = ring);
     }
 

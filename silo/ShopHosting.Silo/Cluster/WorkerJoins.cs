@@ -1,14 +1,16 @@
+using System.Net;
 using Microsoft.Extensions.Options;
+using ShopHosting.Domain.Workers;
 
 namespace ShopHosting.Silo.Cluster;
 
 /// <summary>Tells the cluster at each start that this worker is there; the control role takes it in, once, and looks after it from then on.</summary>
 internal sealed partial class WorkerJoins(IGrainFactory grains, IOptions<ClusterOptions> cluster, TimeProvider clock, ILogger<WorkerJoins> logger) : BackgroundService
 {
-    /// <summary>What stands where other workers have their engine's address.</summary>
-    private const string Endpoint = "silo";
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>Where other workers' edges reach this one's. On loopback nobody else does.</summary>
+    internal static string? PrivateAddress(ClusterOptions cluster) => IPAddress.IsLoopback(IPAddress.Parse(cluster.Address)) ? null : cluster.Address;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,7 +24,7 @@ internal sealed partial class WorkerJoins(IGrainFactory grains, IOptions<Cluster
     {
         try
         {
-            var taken = await FirstWorkers.TakeInAsync(grains, cluster.Value.Worker, Endpoint, null, stoppingToken);
+            var taken = await FirstWorkers.TakeInAsync(grains, cluster.Value.Worker, WorkerEndpoint.Silo, PrivateAddress(cluster.Value), stoppingToken);
             if (!taken.Ok)
             {
                 LogRefused(cluster.Value.Worker, taken.Error.Message);

@@ -14,6 +14,7 @@ internal static class WorkerSilo
         builder.Configuration[$"{DockerOptions.Section}:Workers:{cluster.Worker}:{nameof(DockerEndpointOptions.Address)}"] ??= new DockerEndpointOptions().Address;
         builder.Services.AddDockerWorkerEngines(builder.Configuration.InstallationId());
         builder.UseOrleans(silo => silo.AddMember(cluster, hasGateway: false));
+        builder.Services.AddHostedService<ImageDoor>();
         builder.Services.AddHostedService<WorkerJoins>();
         builder.Services.AddHealthChecks().AddCheck<OwnEngine>("engine", HealthStatus.Unhealthy, [Composition.Ready]);
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace ShopHosting.Cli.Panel;
 
@@ -44,7 +45,14 @@ internal sealed class PanelClient : IDisposable
     public async Task<bool> IsFreeAsync(string name, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, $"/api/availability?name={Uri.EscapeDataString(name)}"), HttpCompletionOption.ResponseContentRead, cancellationToken);
-        return response.IsSuccessStatusCode && (await response.Content.ReadFromJsonAsync<Availability>(cancellationToken))?.Free == true;
+        try
+        {
+            return response.IsSuccessStatusCode && (await response.Content.ReadFromJsonAsync<Availability>(cancellationToken))?.Free == true;
+        }
+        catch (JsonException exception)
+        {
+            throw new PanelException($"What answers at {http.BaseAddress} is no panel, or one of another version; name the panel with --panel.", exception);
+        }
     }
 
     /// <summary>The live part of a page, again with each change, until the panel ends the stream.</summary>
@@ -57,16 +65,29 @@ internal sealed class PanelClient : IDisposable
         }
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await foreach (var item in SseParser.Create(stream).EnumerateAsync(cancellationToken))
+        await using var events = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(events))
         {
-            if (item.EventType == "view")
+            if (events.Current.EventType == "view")
             {
-                yield return item.Data;
+                yield return events.Current.Data;
             }
         }
     }
 
     public void Dispose() => http.Dispose();
+
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<SseItem<string>> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (IOException exception)
+        {
+            throw new PanelException($"The panel at {http.BaseAddress} broke off while it was listened to: {exception.Message} What was ordered goes on; its pages show how far it is.", exception);
+        }
+    }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
     {

@@ -44,8 +44,9 @@ public interface IWorkerGrain : IGrainWithStringKey
     /// <summary>Takes up owed work.</summary>
     Task WakeAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Compares the platform's own containers there with those that should be, repairs what differs, and has the edge look at itself.</summary>
-    Task CheckAsync(CancellationToken cancellationToken = default);
+    /// <summary>Compares the platform's own containers there with those that should be, and repairs what differs.</summary>
+    /// <returns>Whether it is in service and lacks nothing, so that its edge can be looked at.</returns>
+    Task<bool> CheckAsync(CancellationToken cancellationToken = default);
 }
 
 /// <summary>Who asks for something, with the id by which the same asking is known again.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
@@ -7,11 +8,16 @@ using ShopHosting.Domain.Storage;
 namespace ShopHosting.Domain.Edges;
 
 /// <summary>Where requests for one host name go.</summary>
-/// <param name="Port">Of the store's application on the worker's loopback.</param>
+/// <param name="Port">Of the store's application, at its address.</param>
 /// <param name="Platform">Whose site template applies.</param>
 /// <param name="Owner">The store's key, so that nobody takes away another's route.</param>
 /// <param name="IsSuspended">Visitors get the page that says so, whatever they ask for, and nothing is passed on.</param>
-public sealed record EdgeRoute(int Port, string Platform, string Owner, bool IsSuspended = false);
+/// <param name="Address">Of the application in its own network; null of a shop made before it had one, on the worker's loopback.</param>
+public sealed record EdgeRoute(int Port, string Platform, string Owner, bool IsSuspended = false, string? Address = null)
+{
+    [JsonIgnore]
+    public string Endpoint => string.Create(CultureInfo.InvariantCulture, $"{Address ?? "127.0.0.1"}:{Port}");
+}
 
 /// <summary>What the edge of one worker shall serve, and what it serves.</summary>
 public sealed record EdgeState : IEntityState<EdgeState>

@@ -19,8 +19,8 @@ public static class OperationLimits
         OperationKind.Delete => TimeSpan.FromMinutes(10),
         OperationKind.Purge => TimeSpan.FromMinutes(10),
         OperationKind.Forget => TimeSpan.FromMinutes(10),
-        OperationKind.JoinWorker => TimeSpan.FromMinutes(10),
-        OperationKind.RepairWorker => TimeSpan.FromMinutes(10),
+        OperationKind.JoinWorker => TimeSpan.FromHours(2),                        // all images over a thin line
+        OperationKind.RepairWorker => TimeSpan.FromHours(2),
         OperationKind.CordonWorker => TimeSpan.FromMinutes(1),
         OperationKind.UncordonWorker => TimeSpan.FromMinutes(1),
         OperationKind.SetIngress => TimeSpan.FromMinutes(1),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShopHosting.Domain.Ids;
+using ShopHosting.Domain.Operations;
 
 namespace ShopHosting.Domain.Workers;
 
@@ -27,6 +28,9 @@ public static class WorkerErrors
 
     public static Error HasStores(WorkerId worker, long stores) => new(ErrorKind.NotPossible, "worker.has-stores",
         string.Create(CultureInfo.InvariantCulture, $"Worker {worker} can't be retired: {stores} {(stores == 1 ? "store is" : "stores are")} placed there. Cordon it, and delete them or wait until their data is removed."));
+
+    public static Error TookTooLong(Operation operation) => new(ErrorKind.Unavailable, "worker.took-too-long",
+        string.Create(CultureInfo.InvariantCulture, $"It was not finished within {(operation.Deadline - operation.StartedAt).TotalMinutes:0} minutes."));
 
     private static string Verb(WorkerCommandKind kind) => kind switch
     {

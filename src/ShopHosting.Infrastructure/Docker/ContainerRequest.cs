@@ -24,7 +24,7 @@ internal static class ContainerRequest
         NetworkingConfig = container.Networks is [var first, ..] ? new(new() { [first.Network] = Endpoint(first) }) : null,
     };
 
-    public static EndpointSettings Endpoint(NetworkAttachment network) => new(Aliases: [.. network.Aliases]);
+    public static EndpointSettings Endpoint(NetworkAttachment network) => new(Aliases: [.. network.Aliases], IPAMConfig: network.Address is { } address ? new(address) : null);
 
     private static HostConfig HostConfigFrom(ContainerSpec container) => new()
     {
@@ -45,7 +45,7 @@ internal static class ContainerRequest
         Init = container.HasInit,
         RestartPolicy = RestartPolicy.Always,
         LogConfig = new("json-file", new() { ["max-size"] = "10m", ["max-file"] = "3" }),
-        ExtraHosts = [.. container.HostGatewayNames.Select(name => $"{name}:host-gateway")],
+        ExtraHosts = [.. container.HostGatewayNames.Select(name => $"{name}:host-gateway"), .. container.Hosts.Select(host => $"{host.Key}:{host.Value}")],
     };
 
     private static string TmpfsOptions(TmpfsMount tmpfs)

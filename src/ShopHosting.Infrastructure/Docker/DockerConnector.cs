@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using ShopHosting.Domain.Workers;
 
 namespace ShopHosting.Infrastructure.Docker;
 
@@ -32,7 +33,12 @@ internal sealed class DockerConnector(Func<CancellationToken, Task<EngineAddress
         var found = await find(cancellationToken);
         return EngineAddress.IsUnixAddress(found.Address) ? await ConnectUnixAsync(EngineAddress.SocketPathOf(found.Address), cancellationToken)
             : Uri.TryCreate(found.Address, UriKind.Absolute, out var address) && address.Scheme == "tcp" ? await ConnectTlsAsync(address, found.Tls, cancellationToken)
-            : throw new IOException(found.Address.Length == 0 ? "nobody knows its address" : $"its address '{found.Address}' is neither unix:///path nor tcp://host:port");
+            : throw new IOException(found.Address switch
+            {
+                "" => "nobody knows its address",
+                WorkerEndpoint.Silo => "its silo is not in the cluster",
+                _ => $"its address '{found.Address}' is neither unix:///path nor tcp://host:port",
+            });
     }
 
     private static async Task<DockerConnection> ConnectUnixAsync(string path, CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ using ShopHosting.Provisioning.Engine;
 namespace ShopHosting.Infrastructure.Docker;
 
 /// <summary>
-/// Images from engine to engine by save and load, as one stream through this process. One at a time for each worker. To and from an engine that only a silo
-/// speaks to nothing is carried.
+/// Images from engine to engine by save and load, as one stream through this process. One at a time for each worker. Where an engine can't be reached for that
+/// nothing is carried.
 /// </summary>
 internal sealed partial class DockerImageCarrier(IWorkerEngines engines, DockerWorkerEngines addressed, ILogger<DockerImageCarrier> logger) : IImageCarrier
 {

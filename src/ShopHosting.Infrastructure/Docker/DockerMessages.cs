@@ -68,7 +68,9 @@ internal sealed record LogConfig(string Type, Dictionary<string, string> Config)
 
 internal sealed record NetworkingConfig(Dictionary<string, EndpointSettings> EndpointsConfig);
 
-internal sealed record EndpointSettings(string[]? Aliases = null, string? NetworkID = null, string? IPAddress = null);
+internal sealed record EndpointSettings(string[]? Aliases = null, string? NetworkID = null, string? IPAddress = null, EndpointIpam? IPAMConfig = null);
+
+internal sealed record EndpointIpam(string? IPv4Address);
 
 internal sealed record Created(string Id);
 

@@ -28,6 +28,13 @@ public sealed class DockerWorkerEngines(
 
     public IWorkerEngine For(WorkerId worker) => engines.GetOrAdd(worker, static (id, self) => new(() => self.Create(id)), this).Value;
 
+    /// <summary>Connections to the worker's engine, for who only passes on what others ask in Docker's own words.</summary>
+    public HttpMessageHandler HandlerFor(WorkerId worker)
+    {
+        var configured = options.Value.Workers.GetValueOrDefault(worker.Value);
+        return new DockerConnector(cancellationToken => FindAsync(worker, configured, cancellationToken), (configured ?? new()).ConnectTimeout).CreateHandler();
+    }
+
     /// <summary>What is under way on the old connections may end there.</summary>
     public void Renew(WorkerId worker) => engines.TryRemove(worker, out _);
 

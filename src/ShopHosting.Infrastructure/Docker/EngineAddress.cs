@@ -7,13 +7,13 @@ using ShopHosting.Provisioning.Storage;
 namespace ShopHosting.Infrastructure.Docker;
 
 /// <summary>Where one engine is, as a connection to it needs to know.</summary>
-/// <param name="Address"><c>unix:///path</c> or <c>tcp://host:port</c>; empty when nobody knows.</param>
+/// <param name="Address"><c>unix:///path</c> or <c>tcp://host:port</c>; <c>silo</c> while the worker's own silo, which would speak to it, is not there; empty when nobody knows.</param>
 /// <param name="Tls">For tcp; read or opened for each connection, so that renewed ones are used without a restart and no key stays in memory.</param>
 public sealed record EngineAddress(string Address, Func<EngineTls>? Tls)
 {
     private const string UnixScheme = "unix://";
 
-    internal static EngineAddress Of(DockerEndpointOptions endpoint) => new(endpoint.Address, () => new EngineTls(
+    public static EngineAddress Of(DockerEndpointOptions endpoint) => new(endpoint.Address, () => new EngineTls(
         Read(endpoint.AuthorityFile, "its authority"), Read(endpoint.CertificateFile, "our certificate"), Read(endpoint.KeyFile, "the key of our certificate")));
 
     internal static bool IsUnixAddress(string address) => address.StartsWith(UnixScheme, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public interface IEngineAddresses
 }
 
 /// <summary>As the workers' rows say. A connection is rare enough to read the row for it, so a changed one holds for every process at once.</summary>
-internal sealed class RowAddresses(IEntityStore<WorkerState> rows, ISecretBox secrets) : IEngineAddresses
+public sealed class RowAddresses(IEntityStore<WorkerState> rows, ISecretBox secrets) : IEngineAddresses
 {
     public async Task<EngineAddress?> FindAsync(WorkerId worker, CancellationToken cancellationToken)
         => (await rows.LoadAsync(worker.Value, cancellationToken))?.State is { } known ? new EngineAddress(known.Endpoint, known.Credentials is { } credentials ? () => Open(credentials) : null) : null;

@@ -67,7 +67,7 @@ public sealed class EdgeConfiguration
         var mapSize = BitOperations.RoundUpToPowerOf2((uint)Math.Max(2048, forwarding?.Map.Values.Sum(part => part.Hosts) ?? 0));
         var configuration = main(new { generation, folder, port = installation.EdgePort, forwardPort = installation.ForwardPort, mapSize });
         var rendered = text.ToString();
-        NginxText.MustRoute(rendered, routes.ToDictionary(route => route.Key, route => route.Value.IsSuspended ? NginxText.Nowhere : route.Value.Port));
+        NginxText.MustRoute(rendered, routes.ToDictionary(route => route.Key, route => route.Value.IsSuspended ? NginxText.Nowhere : route.Value.Endpoint));
         return [FileOf($"{folder}/nginx.conf", configuration), FileOf($"{folder}/shop.conf", shop), FileOf($"{folder}/sites.conf", rendered), .. Forwarding(forwarding, folder)];
     }
 
@@ -101,9 +101,9 @@ public sealed class EdgeConfiguration
     private string Site(string host, EdgeRoute route, string folder)
     {
         MustBeHost(host);
-        if (route.Port is < 1024 or > 65535)
+        if (route.Address is null ? route.Port is < 1024 or > 65535 : route.Port is < 1 or > 65535 || !IsTenants(route.Address))
         {
-            throw new ArgumentException($"{route.Port} is no port of a store.", nameof(route));
+            throw new ArgumentException($"{route.Endpoint} is no address of a store.", nameof(route));
         }
 
         if (route.IsSuspended)
@@ -112,9 +112,11 @@ public sealed class EdgeConfiguration
         }
 
         return sites.TryGetValue(route.Platform, out var site)
-            ? site(new { host, folder, port = route.Port, edgePort = installation.EdgePort, upstream = $"store_{route.Port.ToString(CultureInfo.InvariantCulture)}" })
+            ? site(new { host, folder, endpoint = route.Endpoint, edgePort = installation.EdgePort, upstream = $"store_{route.Endpoint.Replace(':', '_')}" })
             : throw new ArgumentException($"There is no site template for the platform {route.Platform}.", nameof(route));
     }
+
+    private bool IsTenants(string address) => IPAddress.TryParse(address, out var ip) && ip.ToString() == address && IPNetwork.Parse(installation.TenantPool).Contains(ip);
 
     private IEnumerable<UploadFile> Forwarding(EdgeForwarding? forwarding, string folder)
     {

@@ -1,28 +1,26 @@
-using System.Globalization;
-
 namespace ShopHosting.Provisioning.Edge;
 
 /// <summary>Reads back a rendered nginx configuration far enough to know that it routes what it should and nothing else.</summary>
 public static class NginxText
 {
-    /// <summary>The port of a host whose requests are passed on to nobody.</summary>
-    public const int Nowhere = 0;
+    /// <summary>Where requests of a host are passed on to nobody.</summary>
+    public const string Nowhere = "";
 
-    /// <summary>Throws when the text's server names and their upstream ports are not exactly the routes.</summary>
-    public static void MustRoute(string text, IReadOnlyDictionary<string, int> routes)
+    /// <summary>Throws when the text's server names and where they lead are not exactly the routes.</summary>
+    public static void MustRoute(string text, IReadOnlyDictionary<string, string> routes)
     {
         var found = Routes(text);
-        if (found.Count != routes.Count || routes.Any(route => found.GetValueOrDefault(route.Key, -1) != route.Value))
+        if (found.Count != routes.Count || routes.Any(route => found.GetValueOrDefault(route.Key) != route.Value))
         {
-            throw new InvalidDataException($"The rendered edge configuration routes {found.Count} hosts where {routes.Count} are wanted, or to other ports.");
+            throw new InvalidDataException($"The rendered edge configuration routes {found.Count} hosts where {routes.Count} are wanted, or elsewhere.");
         }
     }
 
-    /// <summary>Server name to the loopback port of the upstream it passes to, <see cref="Nowhere"/> when it passes on nothing.</summary>
-    public static Dictionary<string, int> Routes(string text)
+    /// <summary>Server name to address and port of the upstream it passes to, <see cref="Nowhere"/> when it passes on nothing.</summary>
+    public static Dictionary<string, string> Routes(string text)
     {
-        var ports = new Dictionary<string, int>(StringComparer.Ordinal);
-        var routes = new Dictionary<string, int>(StringComparer.Ordinal);
+        var upstreams = new Dictionary<string, string>(StringComparer.Ordinal);
+        var routes = new Dictionary<string, string>(StringComparer.Ordinal);
         string? upstream = null, host = null;
         foreach (var words in Statements(text))
         {
@@ -31,8 +29,12 @@ public static class NginxText
                 case ["upstream", var name]:
                     upstream = name;
                     break;
-                case ["server", var address, ..] when upstream is not null && address.StartsWith("127.0.0.1:", StringComparison.Ordinal):
-                    ports[upstream] = int.Parse(address.AsSpan("127.0.0.1:".Length), NumberStyles.None, CultureInfo.InvariantCulture);
+                case ["server", var address] when upstream is not null:
+                    if (!upstreams.TryAdd(upstream, address))
+                    {
+                        throw new InvalidDataException("An upstream of the edge has more than one server, or is there twice.");
+                    }
+
                     break;
                 case ["server"]:
                     (upstream, host) = (null, null);
@@ -44,7 +46,7 @@ public static class NginxText
                 case ["server_name", ..]:
                     throw new InvalidDataException("A site of the edge has more than one server name.");
                 case ["proxy_pass", var target] when host is not null:
-                    routes[host] = ports.GetValueOrDefault(target.Replace("http://", "", StringComparison.Ordinal), -1);
+                    routes[host] = upstreams.GetValueOrDefault(target.Replace("http://", "", StringComparison.Ordinal), "unknown");
                     break;
             }
         }

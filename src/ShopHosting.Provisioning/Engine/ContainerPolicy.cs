@@ -120,11 +120,13 @@ public sealed partial class ContainerPolicy(InstallationId installation, Immutab
                 .Select(network => $"network '{Shown(network.Network)}' is not a network of ours"),
             .. container.Networks.SelectMany(network => network.Aliases).Where(alias => !HostPattern().IsMatch(alias))
                 .Select(alias => $"network alias '{Shown(alias)}' is no host name"),
+            .. container.Networks.Select(network => network.Address).OfType<string>().Concat(container.Hosts.Values).Where(address => !IsPrivateAddress(address))
+                .Select(address => $"'{Shown(address)}' is no private IPv4 address"),
             .. Repeated(container.Networks.Select(network => network.Network), "network"),
             .. container.Ports.Where(port => port.HostPort is < 1024 or > 65535).Select(port => $"port {port.HostPort} is not between 1024 and 65535"),
             .. container.Ports.Where(port => port.ContainerPort is < 1 or > 65535).Select(port => $"container port {port.ContainerPort} is not between 1 and 65535"),
             .. Repeated(container.Ports.Select(port => $"{port.HostPort}"), "port"),
-            .. container.HostGatewayNames.Where(name => !HostPattern().IsMatch(name)).Select(name => $"'{Shown(name)}' is no host name"),
+            .. container.HostGatewayNames.Concat(container.Hosts.Keys).Where(name => !HostPattern().IsMatch(name)).Select(name => $"'{Shown(name)}' is no host name"),
         ];
 
     private static IEnumerable<string> MountRules(ContainerSpec container)
@@ -172,6 +174,8 @@ public sealed partial class ContainerPolicy(InstallationId installation, Immutab
             && network.ToString() == subnet     // no host bits: Docker would drop them, and then find another subnet than was asked for
             && network.PrefixLength is >= 16 and <= 30
             && IsPrivate(network);
+
+    private static bool IsPrivateAddress(string address) => IPAddress.TryParse(address, out var ip) && ip.ToString() == address && IsPrivate(new(ip, 32));
 
     /// <summary>An IPv4 network of RFC 1918 or RFC 6598.</summary>
     internal static bool IsPrivate(IPNetwork network)

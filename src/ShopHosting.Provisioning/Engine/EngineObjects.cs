@@ -67,6 +67,9 @@ public sealed record ContainerSpec
     /// <summary>Host names that mean the worker itself (host-gateway), for loop-back requests of a shop to its own name.</summary>
     public ImmutableArray<string> HostGatewayNames { get; init; } = [];
 
+    /// <summary>Host names to addresses that it knows by itself, without the engine's name server.</summary>
+    public ImmutableSortedDictionary<string, string> Hosts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     public required ContainerLimits Limits { get; init; }
 
     /// <summary>A minimal init as process 1, for software that doesn't reap or ignores SIGTERM.</summary>
@@ -87,7 +90,8 @@ public sealed record TmpfsMount(string Path, long SizeBytes, int Uid, int Gid, b
 /// <param name="Copy">An empty volume is filled with what the image has at this path.</param>
 public sealed record VolumeMount(string Volume, string Path, bool IsReadOnly = false, bool Copy = false);
 
-public sealed record NetworkAttachment(string Network, ImmutableArray<string> Aliases);
+/// <param name="Address">Of its own in that network, IPv4, which it keeps whatever is restarted; null lets the engine choose each time.</param>
+public sealed record NetworkAttachment(string Network, ImmutableArray<string> Aliases, string? Address = null);
 
 /// <summary>Published on 127.0.0.1 only.</summary>
 public sealed record PublishedPort(int HostPort, int ContainerPort);

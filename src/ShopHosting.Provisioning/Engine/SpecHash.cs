@@ -40,6 +40,7 @@ public static class SpecHash
         {
             Labels = container.Labels.RemoveRange([EngineLabels.Operation, EngineLabels.Attempt, EngineLabels.Spec]).WithComparers(StringComparer.Ordinal),
             Environment = container.Environment.WithComparers(StringComparer.Ordinal),
+            Hosts = container.Hosts.WithComparers(StringComparer.Ordinal),
         });
 
         foreach (var (name, value) in Defaults)

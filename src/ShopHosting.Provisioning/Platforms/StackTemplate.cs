@@ -40,6 +40,16 @@ public sealed class StackTemplate
     /// <summary>Components by name, in the order in which they are started and shown.</summary>
     public Dictionary<string, ComponentTemplate> Components { get; set; } = [];
 
+    /// <summary>The name of the component that visitors reach, and of the network in which the edge finds it: its first with a way out.</summary>
+    public (string Component, string Network) Application
+    {
+        get
+        {
+            var (name, application) = Components.First(component => component.Value.Port is not null);
+            return (name, application.Networks.Keys.OrderBy(network => Networks[network].Internal).First());
+        }
+    }
+
     /// <summary>The stage of each component: one after the last of those it waits for.</summary>
     public IReadOnlyDictionary<string, int> Stages()
     {

@@ -42,8 +42,9 @@ public static class StackTemplateReader
         [
             .. When(template.Name != folder, $"The name '{template.Name}' is not the folder's."),
             .. When(template.Title.Length == 0 || template.Sentence.Length == 0, "Title or sentence is missing."),
-            .. When(components.Count == 0, "It has no components."),
+            .. When(components.Count is 0 or > InstallationOptions.MostComponents, $"It has no components, or more than {InstallationOptions.MostComponents}."),
             .. When(components.Values.Count(component => component.Port is not null) != 1, "Exactly one component has a port."),
+            .. When(components.Values.Any(component => component is { Port: not null, Networks.Count: 0 }), "The component with a port is in no network."),
             .. When(components.Values.Sum(component => component.MemoryShare) != 100, "The memory shares do not add up to 100."),
             .. When(components.Values.Sum(component => component.CpuShare) < 100, "The CPU shares add up to less than 100."),
             .. template.FirstSteps.Where(step => step.Text.Length == 0 || !Uri.TryCreate(step.Path, UriKind.Relative, out _) || !step.Path.StartsWith('/') || step.Path.StartsWith("//", StringComparison.Ordinal))

@@ -12,8 +12,8 @@ public interface IEdge
     /// <summary>Whether this worker's edge serves the route, and visitors who come in elsewhere are led there.</summary>
     Task<Finding> CompareAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken);
 
-    /// <summary>Whether this worker's edge is asked for the route, served or not yet.</summary>
-    Task<bool> IsAskedForAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken);
+    /// <summary>What this worker's edge is asked for under the host name, served or not yet.</summary>
+    Task<EdgeRoute?> AskedForAsync(WorkerId worker, string host, CancellationToken cancellationToken);
 
     /// <summary>Asks for the route and waits, at most <paramref name="patience"/>, until it is served. False: not yet.</summary>
     Task<Result<bool>> PutAsync(WorkerId worker, string host, EdgeRoute route, TimeSpan patience, CancellationToken cancellationToken);

@@ -49,7 +49,12 @@ public sealed class StoreContext
     public string Host => Installation.HostOf(Store.Order.Name);
 
     /// <summary>Where its host name leads, which follows from how it stands: to its application, or while it stands still to the page that says so.</summary>
-    public EdgeRoute Route => new(Installation.PortOf(Placement), Template.Name, Store.Key, StoreMachine.StandsStill(Store.Status));
+    public EdgeRoute Route => new(
+        Template.Components[Template.Application.Component].Port!.Value, Template.Name, Store.Key, StoreMachine.StandsStill(Store.Status),
+        StoreStackBuilder.AddressOf(Installation, Template, Placement, Template.Application.Component, Template.Application.Network));
+
+    /// <summary>Of a shop whose application was made before components had addresses, until it is made anew.</summary>
+    public EdgeRoute FormerRoute => Route with { Port = Installation.PortOf(Placement), Address = null };
 
     public required TimeProvider Clock
     {

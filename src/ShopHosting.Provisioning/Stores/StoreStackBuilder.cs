@@ -49,6 +49,18 @@ public sealed class StoreStackBuilder(IOptions<InstallationOptions> options, Pla
     /// <summary>The name of an object of a store on its worker.</summary>
     public string NameOf(StoreState store, string part) => $"sh-{installation.Id}-{store.Id}-{part}";
 
+    /// <summary>The address that a component keeps in a network.</summary>
+    public static string AddressOf(InstallationOptions installation, StackTemplate template, Placement placement, string component, string network)
+        => installation.AddressOf(placement, template.Networks.Keys.ToList().IndexOf(network), template.Components.Keys.ToList().IndexOf(component));
+
+    /// <summary>The names of the others in its networks. Docker's own name server is a part of the engine: without these, no shop would find its database while the engine is away.</summary>
+    private ImmutableSortedDictionary<string, string> HostsOf(StackTemplate template, Placement placement, string name, ComponentTemplate component)
+        => template.Components.Where(other => other.Key != name)
+            .SelectMany(other => other.Value.Networks.Where(network => component.Networks.ContainsKey(network.Key))
+                .SelectMany(network => network.Value.Select(alias => (alias, Address: AddressOf(installation, template, placement, other.Key, network.Key)))))
+            .DistinctBy(host => host.alias)
+            .ToImmutableSortedDictionary(host => host.alias, host => host.Address, StringComparer.Ordinal);
+
     private StackComponent Component(StoreState store, StackTemplate template, IPlatform code, string name, ComponentTemplate component, Placement placement, int stage)
     {
         var container = new ContainerSpec
@@ -67,7 +79,8 @@ public sealed class StoreStackBuilder(IOptions<InstallationOptions> options, Pla
                 // Not read-only, so that files go in without a helper container. The folder and the files are root's, and the component is not root.
                 new VolumeMount(NameOf(store, SecretsVolume(name)), component.SecretsPath),
             ],
-            Networks = [.. component.Networks.Select(network => new NetworkAttachment(NameOf(store, network.Key), [.. network.Value]))],
+            Networks = [.. component.Networks.Select(network => new NetworkAttachment(NameOf(store, network.Key), [.. network.Value], AddressOf(installation, template, placement, name, network.Key)))],
+            Hosts = HostsOf(template, placement, name, component),
             Ports = component.Port is { } port ? [new PublishedPort(installation.PortOf(placement), port)] : [],
             HostGatewayNames = component.Port is null ? [] : [installation.HostOf(store.Order.Name), .. relay.IsThere ? [MailRelay.HostName] : Array.Empty<string>()],
             Limits = new ContainerLimits(

@@ -21,13 +21,15 @@ public sealed class TwoWorkersTests(ITestOutputHelper output)
     /// <summary>Edges give idle connections between them up after 3 s; a request on one that was just cut waits for an answer as long as a shop may take.</summary>
     private static readonly TimeSpan IdleConnections = TimeSpan.FromSeconds(4);
 
+    private const int VisitsWithoutEngine = 100;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_shop_on_another_server_is_served_through_this_one_and_outlasts_a_cut_of_the_network()
+    public async Task A_shop_on_another_server_is_served_through_this_one_and_outlasts_a_cut_of_the_network_and_the_death_of_its_engine()
     {
         const string name = "faraway";
-        await using var second = await SecondWorker.StartAsync(hasOwnId: true);
+        await using var second = await SecondWorker.StartAsync();
         await using var installation = new Installation { OnlyImages = s_images, PrivateAddress = second.NearAddress };
         await installation.InitializeAsync();
         try
@@ -45,6 +47,15 @@ public sealed class TwoWorkersTests(ITestOutputHelper output)
             }
 
             Task UntilServedAsync(int status) => Until.ItIsAsync($"visitors to get {status}", Limit, () => visitor.GetAsync($"http://{installation.AuthorityOf(name)}/"), page => page.Status == status);
+            async Task ServesAsync(int visits)
+            {
+                for (var visit = 0; visit < visits; visit++)
+                {
+                    var page = await visitor.GetAsync($"http://{installation.AuthorityOf(name)}/?visit={visit}");
+                    page.Status.ShouldBe(200, $"visit {visit}: {page}");
+                }
+            }
+
             async Task<string> RunningThereAsync(string store) => await second.DockerAsync("ps", "--quiet", "--no-trunc", "--filter", $"label={Census.StoreLabel}={store}");
 
             var certificates = await AskAsync("add", ("Input.Name", Far), ("Input.Endpoint", second.Endpoint.Address), ("Input.Address", second.Address));
@@ -67,6 +78,15 @@ public sealed class TwoWorkersTests(ITestOutputHelper output)
             await second.MendAsync();
             await UntilServedAsync(200);
             await UntilAsync(Far, "Active", Limit);
+
+            await second.KillEngineAsync();
+            await ServesAsync(VisitsWithoutEngine);
+            await UntilAsync(Far, "Unreachable", Limit);
+            (await visitor.GetAsync($"http://{installation.AuthorityOf(name)}/")).Status.ShouldBe(200);
+            await second.StartEngineAsync();
+            await ServesAsync(VisitsWithoutEngine);
+            await UntilAsync(Far, "Active", Limit);
+            await ServesAsync(VisitsWithoutEngine);
             (await RunningThereAsync(shop.Id)).ShouldBe(running);
             (await installation.Journal.OfStoreAsync(shop.Id)).ShouldBe(["Provision Succeeded by a person"]);
 

@@ -77,7 +77,7 @@ public sealed class ActivationTests : GrainTests
     public async Task A_grain_that_lets_itself_go_finishes_its_turn_and_queued_calls_go_to_the_next_activation()
     {
         var grain = Get<ILifeGrain>();
-        var first = grain.InstanceAsync();
+        var first = await grain.InstanceAsync().SoonAsync();
         var leaving = grain.LeaveAsync("gate");
         await Stage.NextAsync("a leaves");
         var queued = Enumerable.Range(0, 10).Select(_ => grain.InstanceAsync()).ToList();
@@ -87,7 +87,7 @@ public sealed class ActivationTests : GrainTests
         await leaving.SoonAsync();
         var next = (await Task.WhenAll(queued).SoonAsync()).Distinct().ShouldHaveSingleItem();
 
-        next.ShouldNotBe(await first);
+        next.ShouldNotBe(first);
         Stage.Notes.Where(note => note != "a disposed").ShouldBe(
             ["a activated", "a called", "a leaves", "a left", "a deactivated: ApplicationRequested", "a activated", .. Enumerable.Repeat("a called", 10)]);
     }

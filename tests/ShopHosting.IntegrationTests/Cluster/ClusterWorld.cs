@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ShopHosting.Contracts.Stores;
-using ShopHosting.Domain.Ids;
 using ShopHosting.Grains.Stores;
 using ShopHosting.IntegrationTests.Grains;
 using ShopHosting.Provisioning.Engine;
@@ -11,9 +10,11 @@ using ShopHosting.Testing;
 
 namespace ShopHosting.IntegrationTests.Cluster;
 
-/// <summary>An installation in memory as a cluster: several control silos on one database, and the worker's silo, which alone has the engine.</summary>
+/// <summary>An installation in memory as a cluster: several control silos on one database, and the worker's silo. An address leads to the same engine.</summary>
 internal sealed class ClusterWorld : IAsyncDisposable
 {
+    public const int ImagePort = 11112;
+
     private readonly int controls;
     private readonly List<GrainCluster> clusters = [];
 
@@ -41,12 +42,13 @@ internal sealed class ClusterWorld : IAsyncDisposable
     {
         clusters.Add(await GrainCluster.StartAsync((short)(controls + 1), (number, silo) =>
         {
-            silo.AddRoles(number < controls ? Role.Control : Role.Worker, number < controls ? "" : Some.Worker.Value);
+            silo.AddRoles(number < controls ? Role.Control : Role.Worker, number < controls ? "" : Some.Worker.Value, ImagePort);
             silo.AddOutgoingGrainCallFilter<AskAgain>();
             if (number < controls)
             {
                 configure(silo.Services);
-                silo.Services.Replace(ServiceDescriptor.Singleton<IWorkerEngines, EnginesOfSilos>());
+                silo.Services.Replace(ServiceDescriptor.Singleton<IWorkerEngines>(
+                    provider => ActivatorUtilities.CreateInstance<ClusterWorkerEngines>(provider, new CrashingEngine(World.Engine, World))));
             }
             else
             {
@@ -67,9 +69,4 @@ internal sealed class ClusterWorld : IAsyncDisposable
     public IGrainFactory Client => Silos.Service<IGrainFactory>();
 
     public ValueTask DisposeAsync() => World.DisposeAsync();
-
-    private sealed class EnginesOfSilos(IGrainFactory grains) : IWorkerEngines
-    {
-        public IWorkerEngine For(WorkerId worker) => new GrainWorkerEngine(worker, grains);
-    }
 }

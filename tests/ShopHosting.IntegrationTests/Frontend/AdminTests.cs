@@ -43,6 +43,19 @@ public sealed class AdminTests : FrontendTest
     }
 
     [Fact]
+    public async Task A_button_pressed_twice_does_what_it_says_once()
+    {
+        var administrator = await AdministratorAsync();
+        var form = Form(await administrator.GetAsync("/admin/workers/w1/ingress"), "/admin/workers/w1/ingress");
+        var before = Installation.Workers["w1"].IsIngress;
+
+        await administrator.PostAsync("/admin/workers/w1/ingress", form);
+        await administrator.PostAsync("/admin/workers/w1/ingress", form);
+
+        Installation.Workers["w1"].IsIngress.ShouldBe(!before);
+    }
+
+    [Fact]
     public async Task The_doors_are_apart_also_for_one_address()
     {
         await CustomerAsync();

@@ -1,9 +1,11 @@
+using ShopHosting.Contracts.Edges;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Storage;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
+using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Testing;
 using ShopHosting.Testing.Engine;
@@ -178,14 +180,14 @@ public sealed class DriftTests
         await world.LiveStoreAsync();
         var mine = world.Engine.Container(StoreWorld.NameOf("application"))!;
 
-        (await world.Engine.EnsureContainerAsync(mine with { Ports = [new PublishedPort(21999, 8080)] }, [], CancellationToken.None)).Ok.ShouldBeTrue();
+        (await world.Engine.EnsureContainerAsync(mine with { Networks = [.. mine.Networks.Select(network => network with { Address = null })] }, [], CancellationToken.None)).Ok.ShouldBeTrue();
         (await world.VisitAsync()).Problem.ShouldNotBeNull();
         world.Clock.Shift(TimeSpan.FromMinutes(2));
         await world.SweepAsync();
         await world.RestAsync();
 
         (await world.VisitAsync()).Problem.ShouldBeNull();
-        world.Engine.Container(StoreWorld.NameOf("application"))!.Ports.ShouldBe(mine.Ports);
+        world.Engine.Container(StoreWorld.NameOf("application"))!.Networks.ShouldBe(mine.Networks);
     }
 
     [Fact]
@@ -244,6 +246,28 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public async Task A_store_that_cannot_be_looked_at_keeps_no_other_from_being_repaired()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        await world.LiveStoreAsync(2, "coffeeshop");
+        world.Engine.Crash(StoreWorld.NameOf("application"));
+        world.Engine.Crash(StoreWorld.NameOf("application", 2));
+        var lists = 0;
+        world.Holds = call => call == "List" && Interlocked.Increment(ref lists) == 3 ? throw new InvalidOperationException("A defect.") : Task.CompletedTask;
+
+        await world.SweepAsync();
+        await world.RestAsync();
+        IEnumerable<OperationKind> Kinds() => [world.StateOf()!.Operation!.Kind, world.StateOf(2)!.Operation!.Kind];
+        Kinds().Count(kind => kind == OperationKind.Repair).ShouldBe(1);
+
+        await world.SweepAsync();
+        await world.RestAsync();
+        Kinds().ShouldAllBe(kind => kind == OperationKind.Repair);
+        Invariants.Broken(world).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_sweep_of_a_worker_that_is_right_touches_nothing()
     {
         await using var world = await StoreWorld.StartAsync();
@@ -254,6 +278,24 @@ public sealed class DriftTests
         await world.SweepAsync();
 
         world.Engine.Journal.Skip(before).Select(call => call.Verb).Except([EngineVerb.List, EngineVerb.Probe, EngineVerb.Exec]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_shop_made_before_its_components_had_addresses_is_left_as_it_is()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        var edge = world.Grains.GetGrain<IEdgeGrain>("w1");
+        var (host, route) = (await edge.ViewAsync(0, TimeSpan.Zero).SoonAsync()).State.Routes.Single();
+        var former = route with { Port = new InstallationOptions().PortOf(world.StateOf()!.Placement!), Address = null };
+        (await edge.PutRouteAsync(host, former).SoonAsync()).Error.ShouldBeNull();
+        await world.RestAsync();
+
+        await world.SweepAsync();
+        await world.RestAsync();
+
+        world.StateOf()!.Operation!.Kind.ShouldBe(OperationKind.Provision);
+        (await edge.ViewAsync(0, TimeSpan.Zero).SoonAsync()).State.Routes[host].ShouldBe(former);
     }
 
     [Fact]

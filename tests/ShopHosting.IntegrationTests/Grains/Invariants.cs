@@ -80,15 +80,15 @@ internal static class Invariants
 
     private static IEnumerable<string> EdgeServesItsRoutes(StoreWorld world)
     {
-        var routes = world.All<StoreState>().Where(store => StoreMachine.HasContainers(store.Status)).Select(store => $"{store.Order.Name}.shops.localhost:{PortOf(store)}").ToList();
+        var routes = world.All<StoreState>().Where(store => StoreMachine.HasContainers(store.Status)).Select(store => $"{store.Order.Name}.shops.localhost:{EndpointOf(store)}").ToList();
         return
         [
-            .. Differences("route of the edge's state", world.All<EdgeState>().SelectMany(edge => edge.Routes).Select(route => $"{route.Key}:{(route.Value.IsSuspended ? NginxText.Nowhere : route.Value.Port)}"), routes),
+            .. Differences("route of the edge's state", world.All<EdgeState>().SelectMany(edge => edge.Routes).Select(route => $"{route.Key}:{(route.Value.IsSuspended ? NginxText.Nowhere : route.Value.Endpoint)}"), routes),
             .. Differences("route that the edge serves", world.Served.Select(route => $"{route.Key}:{route.Value}"), routes),
         ];
     }
 
-    private static int PortOf(StoreState store) => StoreMachine.StandsStill(store.Status) ? NginxText.Nowhere : 21000 + store.Placement!.Slot;
+    private static string EndpointOf(StoreState store) => StoreMachine.StandsStill(store.Status) ? NginxText.Nowhere : StoreWorld.EndpointOf(store);
 
     private static IEnumerable<string> AccountsHoldNames(StoreWorld world)
     {

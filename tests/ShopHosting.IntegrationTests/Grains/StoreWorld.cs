@@ -190,11 +190,14 @@ public sealed class StoreWorld : IAsyncDisposable
 
     public static string NameOf(string part, int number = 1) => $"sh-{InstallationId}-{Some.StoreId(number)}-{part}";
 
-    /// <summary>Which routes the edge serves: host name to port.</summary>
-    public IReadOnlyDictionary<string, int> Served
+    /// <summary>Which routes the edge serves: host name to address and port.</summary>
+    public IReadOnlyDictionary<string, string> Served
         => Engine.FileIn($"sh-{InstallationId}-edge", $"/etc/edge/gen/{Interlocked.Read(ref served)}/sites.conf") is { } sites
             ? NginxText.Routes(Encoding.UTF8.GetString(sites.Content.Bytes))
-            : new Dictionary<string, int>();
+            : new Dictionary<string, string>();
+
+    /// <summary>Where the edge finds the application of a store.</summary>
+    public static string EndpointOf(StoreState store) => $"{s_installation.AddressOf(store.Placement!, which: 1, component: 2)}:8080";
 
     /// <summary>A visitor's request.</summary>
     public async Task<ProbeAnswer> VisitAsync(string name = "teashop", int number = 1) => (await Engine.ProbeAsync(
@@ -315,7 +318,7 @@ public sealed class StoreWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>From the edge's configuration to the container that has published the port.</summary>
+    /// <summary>From the edge's configuration to the container that has the address.</summary>
     private ProbeAnswer? Visit(HttpProbe probe)
     {
         if (probe.Port != s_installation.EdgePort)
@@ -323,12 +326,12 @@ public sealed class StoreWorld : IAsyncDisposable
             return null;
         }
 
-        if (Served.TryGetValue(probe.Host.Split(':')[0], out var port) && port == NginxText.Nowhere)
+        if (Served.TryGetValue(probe.Host.Split(':')[0], out var endpoint) && endpoint == NginxText.Nowhere)
         {
             return new ProbeAnswer(EdgeConfiguration.SuspendedStatus, TimeSpan.Zero, probe.ExpectHeader == EdgeConfiguration.PageHeader ? null : "the answer was 503 where 200 is wanted");
         }
 
-        var container = Engine.Census().Containers.FirstOrDefault(container => container.IsRunning && Engine.Container(container.Name)!.Ports.Any(published => published.HostPort == port));
+        var container = Engine.Census().Containers.FirstOrDefault(container => container.Addresses.Values.Any(address => $"{address}:8080" == endpoint));
         return container is null ? new ProbeAnswer(404, TimeSpan.Zero, "the answer was 404 where 200 is wanted")
             : container.Labels.GetValueOrDefault(EngineLabels.Store) != probe.ExpectHeaderValue ? new ProbeAnswer(200, TimeSpan.Zero, "another shop answered")
             : new ProbeAnswer(200, TimeSpan.FromMilliseconds(5), null);

@@ -18,7 +18,7 @@ public sealed class SuspensionTests
         await using var world = await StoreWorld.StartAsync();
         var store = await world.LiveStoreAsync();
         var data = world.Engine.Volume(StoreWorld.NameOf("database"))!.Generation;
-        int? servedAtTheFirstStop = null;
+        string? servedAtTheFirstStop = null;
         world.Holds = call =>
         {
             servedAtTheFirstStop ??= call.StartsWith("StopContainer", StringComparison.Ordinal) ? world.Served["teashop.shops.localhost"] : null;

@@ -86,13 +86,12 @@ public sealed class WorkerLifeTests
     public async Task A_worker_joined_twice_is_joined_once()
     {
         await using var world = StoreWorld.Prepare();
-        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        world.Holds = _ => held.Task;
+        world.Refuses = _ => EngineErrors.Unreachable("w1", "it is not there yet");
         await world.StartHostAsync();
 
         await world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(1))).SoonAsync();
         await Task.WhenAll(world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(1))), world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(2)))).SoonAsync();
-        held.SetResult();
+        world.Refuses = null;
         await world.RestAsync();
         await world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(1))).SoonAsync();
         await world.RestAsync();

@@ -36,7 +36,7 @@ public sealed class WorkerWatchTests
         await watch.StartAsync(CancellationToken.None);
         await index.Reached.SoonAsync();
 
-        world.Engine.Listeners.ShouldBe(1);
+        await ListenedToAsync(world);
         await watch.StopAsync(CancellationToken.None);
         world.Engine.Listeners.ShouldBe(0);
     }
@@ -46,10 +46,9 @@ public sealed class WorkerWatchTests
     {
         await using var world = await StoreWorld.StartAsync(("Workers:CheckPeriod", "01:00:00"));
         await world.LiveStoreAsync();
-        var index = new CountingIndex(world.Database, rounds: 2);
-        using var watch = world.Watch(index);
+        using var watch = world.Watch();
         await watch.StartAsync(CancellationToken.None);
-        await index.Reached.SoonAsync();
+        await ListenedToAsync(world);
 
         world.Engine.Crash(StoreWorld.NameOf("application"));
         await world.UntilAsync(() => world.StateOf()!.Operation!.Kind == OperationKind.Repair, () => $"the store was not repaired: {world.StateOf()!.Operation!.Kind}");
@@ -66,10 +65,9 @@ public sealed class WorkerWatchTests
     {
         await using var world = await StoreWorld.StartAsync(("Workers:CheckPeriod", "01:00:00"));
         await world.LiveStoreAsync();
-        var index = new CountingIndex(world.Database, rounds: 2);
-        using var watch = world.Watch(index);
+        using var watch = world.Watch();
         await watch.StartAsync(CancellationToken.None);
-        await index.Reached.SoonAsync();
+        await ListenedToAsync(world);
 
         world.Engine.RunOutOfMemory(StoreWorld.NameOf("application"), ends);
         world.Engine.RunOutOfMemory(StoreWorld.NameOf("database"), ends: false);
@@ -80,6 +78,9 @@ public sealed class WorkerWatchTests
         incident.Limit.ShouldBe(world.Engine.Container(StoreWorld.NameOf("application"))!.Limits.MemoryBytes >> 20);
         await watch.StopAsync(CancellationToken.None);
     }
+
+    /// <summary>What happens on a worker before that is not heard.</summary>
+    private static Task ListenedToAsync(StoreWorld world) => world.UntilAsync(() => world.Engine.Listeners == 1, () => $"{world.Engine.Listeners} listen to the engine's events");
 
     /// <summary>Tells when the workers were asked for so many times.</summary>
     private sealed class CountingIndex(IEntityIndex inner, int rounds) : IEntityIndex

@@ -134,7 +134,7 @@ public abstract class NewPlatformContract : IAsyncLifetime
 
         public Task<Finding> CompareAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken) => Task.FromResult(Finding.None);
 
-        public Task<bool> IsAskedForAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken) => Task.FromResult(Routes.GetValueOrDefault(host) == route);
+        public Task<EdgeRoute?> AskedForAsync(WorkerId worker, string host, CancellationToken cancellationToken) => Task.FromResult(Routes.GetValueOrDefault(host));
 
         public Task<Result<bool>> PutAsync(WorkerId worker, string host, EdgeRoute route, TimeSpan patience, CancellationToken cancellationToken)
         {

@@ -183,7 +183,7 @@ public sealed partial class FakeWorkerEngine
                 return EngineErrors.Missing("network", attachment.Network);
             }
 
-            container.Networks.Add(attachment.Network, (network.Info.Id, SubnetMap.AddressIn(network.Info.Subnet, 2 + network.Users.Count)));
+            container.Networks.Add(attachment.Network, (network.Info.Id, attachment.Address ?? SubnetMap.AddressIn(network.Info.Subnet, 2 + network.Users.Count)));
             network.Users.Add(container);
         }
 

@@ -287,7 +287,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
 
         public Task WakeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-        public Task CheckAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+        public Task<bool> CheckAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
 
         private WorkerState State => installation.Workers[key];
 

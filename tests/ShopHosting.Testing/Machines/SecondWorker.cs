@@ -12,10 +12,9 @@ public sealed class SecondWorker : IAsyncDisposable
     private const int Port = 2376;
     private readonly SecondWorkerPlace place;
     private readonly (IPAddress Near, IPAddress Far) cable;
-    private readonly bool hasOwnId;
     private ServerProcess? engine;
 
-    private SecondWorker(SecondWorkerPlace place, (IPAddress Near, IPAddress Far) cable, bool hasOwnId) => (this.place, this.cable, this.hasOwnId) = (place, cable, hasOwnId);
+    private SecondWorker(SecondWorkerPlace place, (IPAddress Near, IPAddress Far) cable) => (this.place, this.cable) = (place, cable);
 
     /// <summary>Where this machine finds the worker.</summary>
     public string Address => cable.Far.ToString();
@@ -30,14 +29,15 @@ public sealed class SecondWorker : IAsyncDisposable
     public DockerEndpointOptions StrangersEndpoint => EndpointAs("stranger");
 
     /// <summary>What fell over with an earlier run of the tests is cleared away first.</summary>
-    /// <param name="hasOwnId">Engines on one machine have one id, which no installation takes for two workers. With its own, the engine has its own <c>/etc/docker</c>, and mounts that the next engine does not see: it is not to be started twice.</param>
-    public static async Task<SecondWorker> StartAsync(bool hasOwnId = false)
+    public static async Task<SecondWorker> StartAsync()
     {
         var worker = await SecondWorkerPlace.TakeAsync();
         try
         {
-            var second = new SecondWorker(worker, await worker.ConnectAsync(), hasOwnId);
+            var second = new SecondWorker(worker, await worker.ConnectAsync());
             second.WriteCertificates();
+            // Engines on one machine would have one id, which no installation takes for two workers.
+            await File.WriteAllTextAsync(worker.File("daemon.json"), $$"""{"deprecated-key-path": "{{worker.File("key.json")}}"}""");
             await second.StartEngineAsync();
             return second;
         }
@@ -82,9 +82,8 @@ public sealed class SecondWorker : IAsyncDisposable
 
     public async Task StartEngineAsync(bool hasLiveRestore = true)
     {
-        string[] own = hasOwnId ? ["unshare", "--mount", "sh", "-c", $"mkdir -p {place.File("etc")} && mount --bind {place.File("etc")} /etc/docker && exec \"$@\"", "sh"] : [];
         engine = await ServerProcess.StartAsync(
-            $"API listen on {place.File("docker.sock")}", "TERM", "nsenter", [$"--net={place.Namespace}", .. own, "dockerd",
+            $"API listen on {place.File("docker.sock")}", "TERM", "nsenter", [$"--net={place.Namespace}", "dockerd", "--config-file", place.File("daemon.json"),
             hasLiveRestore ? "--live-restore" : "--live-restore=false", "--data-root", place.File("data"), "--exec-root", place.File("exec"), "--pidfile", place.File("dockerd.pid"),
             "--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", $"/{place.Name}",
             "--host", $"unix://{place.File("docker.sock")}", "--host", $"tcp://{cable.Far}:{Port}",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using ShopHosting.Infrastructure.Docker;
 using ShopHosting.Provisioning.Engine;
@@ -14,11 +15,12 @@ public sealed class ContainerRequestTests
     {
         var spec = Specs.Web() with
         {
-            Networks = [new("t1-outer", ["web"]), new("t1-inner", [])],
+            Networks = [new("t1-outer", ["web"], "10.180.0.30"), new("t1-inner", [])],
             Tmpfs = [new("/tmp", 1048576, 33, 33), new("/var/cache", 2097152, 33, 33, IsExecutable: true)],
             Volumes = [new("t1-data", "/srv", Copy: true), new("t1-secrets", "/secrets", IsReadOnly: true)],
             Ports = [new(8001, 8080)],
             HostGatewayNames = ["shop.example"],
+            Hosts = ImmutableSortedDictionary<string, string>.Empty.Add("database", "10.180.0.14"),
             User = "33:33",
         };
         Json(spec, "hash").ShouldBe("""
@@ -110,7 +112,8 @@ public sealed class ContainerRequestTests
                   }
                 },
                 "ExtraHosts": [
-                  "shop.example:host-gateway"
+                  "shop.example:host-gateway",
+                  "database:10.180.0.14"
                 ]
               },
               "NetworkingConfig": {
@@ -118,7 +121,10 @@ public sealed class ContainerRequestTests
                   "t1-outer": {
                     "Aliases": [
                       "web"
-                    ]
+                    ],
+                    "IPAMConfig": {
+                      "IPv4Address": "10.180.0.30"
+                    }
                   }
                 }
               }

@@ -315,7 +315,7 @@ public sealed class StepTests
         public Task<Finding> CompareAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken)
             => Task.FromResult(!routes.TryGetValue(host, out var found) ? Finding.None : found == route ? Finding.Fine : new Finding.Different("another port"));
 
-        public Task<bool> IsAskedForAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken) => Task.FromResult(routes.TryGetValue(host, out var found) && found == route);
+        public Task<EdgeRoute?> AskedForAsync(WorkerId worker, string host, CancellationToken cancellationToken) => Task.FromResult(routes.GetValueOrDefault(host));
 
         public Task<Result<bool>> PutAsync(WorkerId worker, string host, EdgeRoute route, TimeSpan patience, CancellationToken cancellationToken)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using ShopHosting.Domain.Edges;
@@ -46,6 +47,23 @@ public sealed class StoreStackTests
 
         stack.Components.Where(component => component.Container.Networks.Any(network => outward.Contains(network.Network)) || !component.Container.Ports.IsEmpty)
             .Select(component => component.Name).ShouldBe(["application"]);
+    }
+
+    [Fact]
+    public void Each_component_has_an_address_of_its_own_and_knows_those_of_the_others_in_its_networks()
+    {
+        var shop = new Shop();
+        var components = shop.Stack.Components;
+        var addresses = components.SelectMany(component => component.Container.Networks).Select(network => network.Address).ToList();
+
+        addresses.ShouldBeUnique();
+        addresses.ShouldAllBe(address => shop.Stack.Networks.Any(network => IPNetwork.Parse(network.Subnet).Contains(IPAddress.Parse(address!))));
+        shop.Stack["application"].Container.Hosts.ShouldBe(new Dictionary<string, string>
+        {
+            ["cache"] = shop.Stack["cache"].Container.Networks.Single().Address!,
+            ["database"] = shop.Stack["database"].Container.Networks.Single().Address!,
+        });
+        shop.Context().Route.Endpoint.ShouldBe($"{shop.Stack["application"].Container.Networks.Single(network => network.Network.EndsWith("outer", StringComparison.Ordinal)).Address}:8080");
     }
 
     [Fact]
@@ -136,12 +154,12 @@ public sealed class StoreStackTests
     public void An_edge_routes_exactly_what_it_was_told()
     {
         var routes = new EdgeState { Worker = Some.Worker }
-            .With("teashop.shops.localhost", new EdgeRoute(21000, "woocommerce", "a/b")).With("blog.shops.localhost", new EdgeRoute(21001, "wordpress", "a/c")).Routes;
+            .With("teashop.shops.localhost", new EdgeRoute(8080, "woocommerce", "a/b", Address: "10.180.0.30")).With("blog.shops.localhost", new EdgeRoute(21001, "wordpress", "a/c")).Routes;
 
         var files = Shop.Edges.Render(routes, 7);
 
         files.Select(file => file.Path).ShouldBe(["/etc/edge/gen/7/nginx.conf", "/etc/edge/gen/7/shop.conf", "/etc/edge/gen/7/sites.conf", "/etc/edge/gen/7/forwards.conf"]);
-        NginxText.Routes(Encoding.UTF8.GetString(files[2].Content.Bytes)).ShouldBe(new Dictionary<string, int> { ["teashop.shops.localhost"] = 21000, ["blog.shops.localhost"] = 21001 }, ignoreOrder: true);
+        NginxText.Routes(Encoding.UTF8.GetString(files[2].Content.Bytes)).ShouldBe(new Dictionary<string, string> { ["teashop.shops.localhost"] = "10.180.0.30:8080", ["blog.shops.localhost"] = "127.0.0.1:21001" }, ignoreOrder: true);
         Encoding.UTF8.GetString(files[0].Content.Bytes).ShouldContain("return 200 \"7\";");
         Encoding.UTF8.GetString(files[0].Content.Bytes).ShouldNotContain("{{");
     }
@@ -154,9 +172,9 @@ public sealed class StoreStackTests
 
         var sites = Encoding.UTF8.GetString(Shop.Edges.Render(routes, 7)[2].Content.Bytes);
 
-        NginxText.Routes(sites).ShouldBe(new Dictionary<string, int> { ["teashop.shops.localhost"] = NginxText.Nowhere, ["blog.shops.localhost"] = 21001 }, ignoreOrder: true);
+        NginxText.Routes(sites).ShouldBe(new Dictionary<string, string> { ["teashop.shops.localhost"] = NginxText.Nowhere, ["blog.shops.localhost"] = "127.0.0.1:21001" }, ignoreOrder: true);
         sites.ShouldNotContain("21000");
-        Should.Throw<InvalidDataException>(() => NginxText.MustRoute(sites, routes.ToDictionary(route => route.Key, route => route.Value.Port)));
+        Should.Throw<InvalidDataException>(() => NginxText.MustRoute(sites, routes.ToDictionary(route => route.Key, route => route.Value.Endpoint)));
     }
 
     [Fact]
@@ -186,6 +204,16 @@ public sealed class StoreStackTests
         => Should.Throw<ArgumentException>(() => Shop.Edges.Render(new EdgeState { Worker = Some.Worker }.With("teashop.shops.localhost", new EdgeRoute(port, "woocommerce", "a/b")).Routes, 1));
 
     [Theory]
+    [InlineData("10.9.0.30", 8080)]
+    [InlineData("10.180.0.30", 0)]
+    [InlineData("10.180.0.30; deny all", 8080)]
+    [InlineData("127.0.0.1", 8080)]
+    [InlineData("", 8080)]
+    public void An_address_that_no_store_has_is_never_written(string address, int port)
+        => Should.Throw<ArgumentException>(() => Shop.Edges.Render(new EdgeState { Worker = Some.Worker }.With("teashop.shops.localhost", new EdgeRoute(port, "woocommerce", "a/b", Address: address)).Routes, 1));
+
+    [Theory]
+    [InlineData("upstream u { server 127.0.0.1:21000; server 10.180.0.30:8080; } server { server_name a.example; location / { proxy_pass http://u; } }")]
     [InlineData("upstream u { server 127.0.0.1:21000; } server { server_name a.example b.example; location / { proxy_pass http://u; } }")]
     [InlineData("upstream u { server 127.0.0.1:21001; } server { server_name a.example; location / { proxy_pass http://u; } }")]
     [InlineData("upstream u { server 10.0.0.1:21000; } server { server_name a.example; location / { proxy_pass http://u; } }")]
@@ -193,9 +221,9 @@ public sealed class StoreStackTests
     [InlineData("upstream u { server 127.0.0.1:21000; } server { server_name a.example; location / { proxy_pass http://u; } } server { server_name x.example; location / { proxy_pass http://u; } }")]
     [InlineData("upstream u { server 127.0.0.1:21000; } # server { server_name a.example; location / { proxy_pass http://u; } }")]
     [InlineData("")]
-    public void Text_that_routes_anything_else_is_noticed(string text) => Should.Throw<InvalidDataException>(() => NginxText.MustRoute(text, new Dictionary<string, int> { ["a.example"] = 21000 }));
+    public void Text_that_routes_anything_else_is_noticed(string text) => Should.Throw<InvalidDataException>(() => NginxText.MustRoute(text, new Dictionary<string, string> { ["a.example"] = "127.0.0.1:21000" }));
 
     [Fact]
     public void Text_that_routes_just_that_is_fine()
-        => NginxText.MustRoute("upstream u {\n  server 127.0.0.1:21000;\n}\nserver {\n server_name a.example;\n location / {\n proxy_pass http://u;\n }\n}\n", new Dictionary<string, int> { ["a.example"] = 21000 });
+        => NginxText.MustRoute("upstream u {\n  server 127.0.0.1:21000;\n}\nserver {\n server_name a.example;\n location / {\n proxy_pass http://u;\n }\n}\n", new Dictionary<string, string> { ["a.example"] = "127.0.0.1:21000" });
 }

@@ -17,7 +17,7 @@ public sealed class DropRoute(IEdge edge) : IStep<StoreContext>
     public async Task<StepOutcome> DoAsync(StoreContext context, CancellationToken cancellationToken)
     {
         await edge.RemoveAsync(context.Placement.Worker, context.Host, context.Route.Owner, context.Patience, cancellationToken);
-        return await edge.IsAskedForAsync(context.Placement.Worker, context.Host, context.Route, cancellationToken)
+        return (await edge.AskedForAsync(context.Placement.Worker, context.Host, cancellationToken))?.Owner == context.Route.Owner
             ? new StepOutcome.NotYet(TimeSpan.FromSeconds(1), "the edge, which is busy")
             : StepOutcome.Finished;
     }

@@ -9,6 +9,8 @@ public sealed class AskEngine : IStep<WorkerContext>
 {
     private const long MiB = 1024 * 1024;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
     public string Name => nameof(AskEngine);
 
     public string Title => "Asking the Docker Engine";
@@ -19,6 +21,13 @@ public sealed class AskEngine : IStep<WorkerContext>
 
     public async Task<StepOutcome> DoAsync(WorkerContext context, CancellationToken cancellationToken)
     {
+        // One that takes the call and never answers must not keep this worker from hearing that it is lost.
+        var there = await context.Engine.PingAsync(Patience, cancellationToken);
+        if (!there.Ok)
+        {
+            return there.Error.AsFailure();
+        }
+
         var answer = await context.Engine.DescribeAsync(cancellationToken);
         if (!answer.Ok)
         {

@@ -15,5 +15,5 @@ public sealed class IngressModel(CurrentAdministrator administrator, IEntropy en
 
     public override bool IsPossible => View.Status is not WorkerStatus.Retired;
 
-    protected override Task<Result> AskAsync(IWorkerGrain worker, WorkerAsk ask, CancellationToken cancellationToken) => worker.SetIngressAsync(ask, !View.IsIngress, cancellationToken);
+    protected override Task<Result> AskAsync(IWorkerGrain worker, WorkerAsk ask, CancellationToken cancellationToken) => worker.SetIngressAsync(ask, Input.IsIngress, cancellationToken);
 }

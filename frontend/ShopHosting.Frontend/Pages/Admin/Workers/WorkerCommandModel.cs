@@ -61,6 +61,9 @@ public sealed class WorkerCommandInput
 {
     public string? Operation { get; set; }
 
+    /// <summary>Only for where visitors come in: what was asked for on the page, whatever it is by now.</summary>
+    public bool IsIngress { get; set; }
+
     /// <summary>Only to cordon.</summary>
     public string? Reason { get; set; }
 
