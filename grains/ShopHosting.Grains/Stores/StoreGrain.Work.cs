@@ -362,10 +362,10 @@ public sealed partial class StoreGrain
         var labels = parts.Stacks.Labels(store);
         var (removed, left) = (new List<string>(), new List<string>());
         var host = installation.HostOf(store.Order.Name);
-        if (await parts.Edge.AskedForAsync(at, host, cancellationToken) is { } route && route.Owner == store.Key)
+        if (await LeadsHereAsync())
         {
-            var closed = await parts.Edge.RemoveAsync(at, host, store.Key, StoreContext.LongestPatience, cancellationToken);
-            (closed.Ok ? removed : left).Add(closed.Ok ? $"the route of {host}" : $"the route of {host} ({closed.Error.Message})");
+            await parts.Edge.RemoveAsync(at, host, store.Key, StoreContext.LongestPatience, cancellationToken);
+            (await LeadsHereAsync() ? left : removed).Add($"the route of {host}");
         }
 
         var engine = parts.Engines.For(at);
@@ -378,6 +378,8 @@ public sealed partial class StoreGrain
         }
 
         await TellStraysAsync(store, at, removed, left);
+
+        async Task<bool> LeadsHereAsync() => (await parts.Edge.AskedForAsync(at, host, cancellationToken))?.Owner == store.Key;
     }
 
     /// <summary>What is left there is told when it is found first, or is another than it was: each sweep finds it again.</summary>
