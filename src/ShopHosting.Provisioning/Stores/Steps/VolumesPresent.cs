@@ -25,7 +25,7 @@ public sealed class VolumesPresent : IStep<StoreContext>
             return inventory.Outcome();
         }
 
-        return Lost(context, inventory.Value) is { } lost ? new StepOutcome.Failed(lost, RetryClass.NeedsPerson) : StepOutcome.Finished;
+        return new StepOutcome.Failed(StoreErrors.DataMissing(context.Placement.Worker, context.MissingVolumes(inventory.Value)), RetryClass.NeedsPerson);
     }
 
     public Task<StepOutcome> UndoAsync(StoreContext context, CancellationToken cancellationToken) => Task.FromResult(StepOutcome.Finished);
