@@ -36,7 +36,7 @@ public sealed class WorkerImagesTests
     [Fact]
     public async Task An_order_whose_images_no_worker_has_waits_until_one_gets_them()
     {
-        await using var world = await StoreWorld.StartTwoAsync();
+        await using var world = await StoreWorld.StartTwoAsync(("Workers:WakePeriod", "01:00:00"));
         TakeFromBoth(world);
         await CheckAsync(world, Some.Worker, 1);
         await CheckAsync(world, StoreWorld.Second, 2);
