@@ -100,6 +100,7 @@ public sealed partial class StoreGrain(
     /// <summary>Saves the store at its place, or as it waits for one. When a place is taken meanwhile, it takes the next.</summary>
     private async Task<Result> FindPlaceAsync(StoreState waiting)
     {
+        waiting = WithNewestImages(waiting);
         for (var tries = 0; ; tries++)
         {
             var found = tries > MostPlaces ? StoreErrors.NoRoom("each place was taken by others first") : await parts.Placer.PlaceAsync(waiting, isCrowded: tries > 0);
@@ -117,6 +118,13 @@ public sealed partial class StoreGrain(
             }
         }
     }
+
+    /// <summary>Nothing of it is anywhere, and workers are given the newest images only.</summary>
+    private StoreState WithNewestImages(StoreState waiting)
+        => parts.Platforms.Find(waiting.Order.Platform) is { } template && parts.Platforms.WhyMissing(template) is null
+            && parts.Platforms.NewestImages(template) is var newest && !newest.SequenceEqual(waiting.Images)
+                ? waiting with { Images = newest }
+                : waiting;
 
     private StoreState Planned(StoreState store)
         => store.Operation is { Steps.IsEmpty: true } operation && StoreMachine.Owed(store) is { } work && parts.Platforms.Find(store.Order.Platform) is { } template

@@ -6,12 +6,13 @@ using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Stores;
 using ShopHosting.Domain.Workers;
 using ShopHosting.Provisioning;
+using ShopHosting.Provisioning.Platforms;
 using ShopHosting.Provisioning.Storage;
 
 namespace ShopHosting.Grains.Stores;
 
 /// <summary>Proposes a place for a store: the best worker as <see cref="PlacementRules"/> have it, and a free slot there. The save of the store's claims decides.</summary>
-public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStore<WorkerState> workers, IGrainFactory grains, IEntropy entropy, IOptions<InstallationOptions> options)
+public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStore<WorkerState> workers, IGrainFactory grains, PlatformCatalogue platforms, IEntropy entropy, IOptions<InstallationOptions> options)
 {
     private const int MostTries = 20;
     private const int SlotsAtOnce = 32;
@@ -25,8 +26,10 @@ public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStor
             fleet.Doubt();
         }
 
-        var demand = new PlacementDemand(store.Limits, await NeighboursAsync(store));
-        for (var tries = 0; tries < MostTries; tries++)
+        var demand = new PlacementDemand(store.Limits, platforms.Find(store.Order.Platform)?.Title ?? store.Order.Platform, await NeighboursAsync(store));
+
+        // Workers without the images don't count: there may be many of them, and the emptiest ones, while a new image is on its way to all.
+        for (var tries = 0; tries < MostTries + demand.WithoutImages.Count; tries++)
         {
             var choice = await fleet.ChooseAsync(demand, Drawn());
             if (!choice.Ok)
@@ -36,9 +39,13 @@ public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStor
 
             // Its own row is newer than the view: a worker that was cordoned a moment ago gets nothing.
             var worker = choice.Value.Chosen.Worker;
-            if (await workers.LoadAsync(worker.Value, CancellationToken.None) is not { State.TakesStores: true })
+            if (await workers.LoadAsync(worker.Value, CancellationToken.None) is not { State: { TakesStores: true } row })
             {
                 fleet.Doubt();
+            }
+            else if (row.Lacks(store.Images))
+            {
+                demand = demand with { WithoutImages = demand.WithoutImages.Add(worker) };
             }
             else if (await grains.GetGrain<IWorkerGrain>(worker.Value).LookAsync() is { Sight: { Is: not Sight.Seen } })
             {

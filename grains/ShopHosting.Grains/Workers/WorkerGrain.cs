@@ -250,7 +250,7 @@ public sealed partial class WorkerGrain(
             LogTransition(after.Key, before?.Status, after.Status, after.Problem?.Message);
         }
 
-        if (before is not { TakesStores: true } && after.TakesStores)
+        if (after.TakesStores && (before is not { TakesStores: true } || before.Images != after.Images))
         {
             GrainFactory.GetGrain<IWaitingLineGrain>(IWaitingLineGrain.Key).WakeAsync().Ignore();
         }

@@ -6,11 +6,15 @@ using ShopHosting.Domain.Workers;
 namespace ShopHosting.Domain.Stores;
 
 /// <summary>What a store needs of a worker.</summary>
+/// <param name="Platform">The title of its kind, for people.</param>
 /// <param name="Neighbours">How many other stores of its account each worker has; one that is missing has none.</param>
-public sealed record PlacementDemand(PlanLimits Limits, IReadOnlyDictionary<WorkerId, int> Neighbours)
+public sealed record PlacementDemand(PlanLimits Limits, string Platform, IReadOnlyDictionary<WorkerId, int> Neighbours)
 {
     /// <summary>Workers that turned out to be silent at this moment, whatever their rows say.</summary>
     public ImmutableHashSet<WorkerId> Silent { get; init; } = [];
+
+    /// <summary>Workers that turned out to lack an image of its kind.</summary>
+    public ImmutableHashSet<WorkerId> WithoutImages { get; init; } = [];
 }
 
 /// <summary>What is known of a worker that may be chosen.</summary>

@@ -17,6 +17,7 @@ public enum PlacementFilter
     Cpu,
     Disk,
     Slots,
+    Images,
 }
 
 /// <summary>How many workers a filter left out.</summary>
@@ -24,7 +25,8 @@ public sealed record LeftOut(PlacementFilter Filter, int Count)
 {
     /// <summary>As in "3 without 512 MiB of memory".</summary>
     /// <param name="limits">Of the store for which they were asked.</param>
-    public string Words(PlanLimits limits) => Filter switch
+    /// <param name="platform">The title of its kind.</param>
+    public string Words(PlanLimits limits, string platform) => Filter switch
     {
         PlacementFilter.NotReady => $"{Count} not ready",
         PlacementFilter.Unreachable => $"{Count} unreachable",
@@ -34,6 +36,7 @@ public sealed record LeftOut(PlacementFilter Filter, int Count)
         PlacementFilter.Cpu => $"{Count} without {limits.CpuMillis} CPU millis",
         PlacementFilter.Disk => $"{Count} without {limits.DiskMb} MiB of disk",
         PlacementFilter.Slots => $"{Count} without a free slot",
+        PlacementFilter.Images => $"{Count} without the images of {platform}",
     };
 }
 

@@ -42,7 +42,7 @@ public static class PlacementRules
 
         ImmutableArray<LeftOut> all = [.. Enum.GetValues<PlacementFilter>().Where(filter => leftOut[(int)filter] > 0).Select(filter => new LeftOut(filter, leftOut[(int)filter]))];
         return best is null
-            ? StoreErrors.NoRoom(known == 0 ? "no server has joined yet" : string.Join(", ", all.Select(part => part.Words(demand.Limits))))
+            ? StoreErrors.NoRoom(known == 0 ? "no server has joined yet" : string.Join(", ", all.Select(part => part.Words(demand.Limits, demand.Platform))))
             : new PlacementReason(now, known, all, best, next);
     }
 
@@ -58,6 +58,7 @@ public static class PlacementRules
         WorkerStatus.Active or WorkerStatus.Repairing when !Fits(worker.Cpu, demand.Limits.CpuMillis, headroomPercent) => PlacementFilter.Cpu,
         WorkerStatus.Active or WorkerStatus.Repairing when !Fits(worker.Disk, demand.Limits.DiskMb, headroomPercent) => PlacementFilter.Disk,
         WorkerStatus.Active or WorkerStatus.Repairing when worker.IsOutOfSlots => PlacementFilter.Slots,
+        WorkerStatus.Active or WorkerStatus.Repairing when demand.WithoutImages.Contains(worker.Worker) => PlacementFilter.Images,
         WorkerStatus.Active or WorkerStatus.Repairing => null,
     };
 

@@ -103,6 +103,9 @@ public sealed record WorkerState : IEntityState<WorkerState>
 
     public Error? Problem { get; init; }
 
+    /// <summary>Whether it is known to lack one of these images. Of a worker that nobody looked at since this is kept, nothing is known.</summary>
+    public bool Lacks(IEnumerable<KeyValuePair<string, string>> images) => !Images.IsEmpty && images.Any(image => Images.GetValueOrDefault(image.Key) != image.Value);
+
     [JsonIgnore]
     public bool TakesStores => Status is WorkerStatus.Active or WorkerStatus.Repairing && Cordon is null;
 

@@ -100,11 +100,11 @@ public sealed class PlacementRulesTests
             Worker("w3") with { Status = WorkerStatus.Joining }, Worker("w10") with { Status = WorkerStatus.Failed },
             Worker("w11") with { Status = WorkerStatus.Unreachable, IsCordoned = true }, Worker("w12") with { Status = WorkerStatus.Retired },
             Worker("w4") with { Memory = new(8192, 8000) }, Worker("w5") with { Memory = new(8192, 8192), Disk = new(0, 0) }, Worker("w6") with { Memory = new(100, 0) },
-            Worker("w7") with { Cpu = new(999, 0) }, Worker("w8") with { Disk = new(4999, 0) }, Worker("w9") with { IsOutOfSlots = true },
+            Worker("w7") with { Cpu = new(999, 0) }, Worker("w8") with { Disk = new(4999, 0) }, Worker("w9") with { IsOutOfSlots = true }, Worker("w13"), Worker("w14") with { IsOutOfSlots = true },
         ];
 
-        PlacementRules.Choose(Demand(), fleet, 0, 1, Some.Noon).Error!.Message.ShouldBe(
-            "There is no room for the store at the moment: 2 not ready, 1 unreachable, 1 retired, 2 cordoned, 3 without 512 MiB of memory, 1 without 1000 CPU millis, 1 without 5000 MiB of disk, 1 without a free slot.");
+        PlacementRules.Choose(Demand() with { WithoutImages = [WorkerId.Parse("w13"), WorkerId.Parse("w14")] }, fleet, 0, 1, Some.Noon).Error!.Message.ShouldBe(
+            "There is no room for the store at the moment: 2 not ready, 1 unreachable, 1 retired, 2 cordoned, 3 without 512 MiB of memory, 1 without 1000 CPU millis, 1 without 5000 MiB of disk, 2 without a free slot, 1 without the images of WooCommerce.");
         PlacementRules.Choose(Demand(), [], 0, 1, Some.Noon).Error!.Message.ShouldBe("There is no room for the store at the moment: no server has joined yet.");
     }
 
@@ -115,7 +115,7 @@ public sealed class PlacementRulesTests
     public void Headroom_stays_free(int percent, bool hasRoom)
         => PlacementRules.Choose(Demand(), [Worker("w1") with { Memory = new(2048, 512) }], percent, 1, Some.Noon).Ok.ShouldBe(hasRoom);
 
-    private static PlacementDemand Demand(params (string Worker, int Stores)[] neighbours) => new(s_limits, neighbours.ToDictionary(pair => WorkerId.Parse(pair.Worker), pair => pair.Stores));
+    private static PlacementDemand Demand(params (string Worker, int Stores)[] neighbours) => new(s_limits, "WooCommerce", neighbours.ToDictionary(pair => WorkerId.Parse(pair.Worker), pair => pair.Stores));
 
     private static PlacementCandidate Worker(string id) => new(WorkerId.Parse(id), WorkerStatus.Active, false, new(8192, 0), new(64_000, 0), new(100_000, 0));
 
@@ -128,7 +128,11 @@ public sealed class PlacementRulesTests
             .. Enumerable.Range(1, lot.Below(12)).Select(number => new PlacementCandidate(
                 WorkerId.Parse($"w{number}"), (WorkerStatus)lot.Below(Enum.GetValues<WorkerStatus>().Length), lot.Below(4) == 0, Use(4000), Use(9000), Use(40_000), lot.Below(8) == 0)),
         ];
-        return (Demand([.. fleet.Where(_ => lot.Below(3) == 0).Select(worker => (worker.Worker.Value, lot.Below(4)))]), fleet, lot.Below(3) * 10, (uint)lot.Below(1_000_000));
+        var demand = Demand([.. fleet.Where(_ => lot.Below(3) == 0).Select(worker => (worker.Worker.Value, lot.Below(4)))]) with
+        {
+            WithoutImages = [.. fleet.Where(_ => lot.Below(6) == 0).Select(worker => worker.Worker)],
+        };
+        return (demand, fleet, lot.Below(3) * 10, (uint)lot.Below(1_000_000));
     }
 
     /// <summary>Numbers that are the same in every run.</summary>

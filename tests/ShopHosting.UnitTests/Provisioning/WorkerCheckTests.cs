@@ -93,6 +93,7 @@ public sealed class WorkerCheckTests
         (await step.DoAsync(context, default)).ShouldBeOfType<StepOutcome.Failed>().Error.Message.ShouldContain("shophosting/edge:2");
         var optional = new ImagesBrought("Shops", "Bringing", isNeeded: false, () => images, carrier);
         (await optional.DoAsync(context, default)).ShouldBeOfType<StepOutcome.Done>().Detail!.ShouldStartWith("Warning: Image shophosting/edge:2");
+        context.Images.ShouldBeEmpty("what was there when it was looked at before isn't what is there");
     }
 
     [Theory]

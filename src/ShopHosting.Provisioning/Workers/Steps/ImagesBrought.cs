@@ -28,7 +28,7 @@ public sealed class ImagesBrought(string name, string title, bool isNeeded, Func
 
     public async Task<StepOutcome> DoAsync(WorkerContext context, CancellationToken cancellationToken)
     {
-        var (there, missing) = (ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal), new List<Error>());
+        var (there, missing) = (ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal), new Dictionary<string, Error>());
         var others = await context.Others(cancellationToken);
         foreach (var image in images())
         {
@@ -48,14 +48,14 @@ public sealed class ImagesBrought(string name, string title, bool isNeeded, Func
             }
             else
             {
-                missing.Add(brought.Error);
+                missing.Add(image.Name, brought.Error);
             }
         }
 
-        context.Images = context.Images.SetItems(there);
+        context.Images = context.Images.RemoveRange(missing.Keys).SetItems(there);
         return new StepOutcome.Done(missing.Count == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{there.Count} images are there")
-            : $"{WorkerCheck.Warning}{string.Join(" ", missing.Select(error => error.Message))} Shops that need them can't be made there.");
+            : $"{WorkerCheck.Warning}{string.Join(" ", missing.Values.Select(error => error.Message))} Shops that need them can't be made there.");
     }
 
     /// <summary>Stores may run on them.</summary>
