@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ShopHosting.Frontend;
 
 /// <summary>
-/// Pages travel compressed, unless another site could learn from their length what is secret in them: ops/decisions/0022. Live streams never do, they are no pages.
+/// Pages travel compressed, unless another site could learn from their length what is secret in them: ops/decisions/0023. Live streams never do, they are no pages.
 /// </summary>
 internal static class Compression
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ShopHosting.IntegrationTests.Frontend;
 
-/// <summary>Which answers travel compressed (ops/decisions/0022).</summary>
+/// <summary>Which answers travel compressed (ops/decisions/0023).</summary>
 public sealed class CompressionTests : FrontendTest
 {
     private static readonly (string, string) Accepts = ("Accept-Encoding", "gzip, br");

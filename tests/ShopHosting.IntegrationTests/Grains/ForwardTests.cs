@@ -196,7 +196,7 @@ public sealed class ForwardTests : IAsyncLifetime
         => (await world.Edges.VisitAsync(WorkerId.Parse(worker), new("127.0.0.1", 8088, Host, "/", TimeSpan.Zero), default).SoonAsync()).Value!.Status;
 
     private Task<Finding> CompareAsync(string worker)
-        => world.Edges.CompareAsync(WorkerId.Parse(worker), Host, new EdgeRoute(21000, "wordpress", "a/b"), default);
+        => world.Edges.CompareAsync(WorkerId.Parse(worker), Host, world.RouteOf(Host), default);
 
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {

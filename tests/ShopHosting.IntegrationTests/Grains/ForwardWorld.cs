@@ -32,6 +32,7 @@ public sealed partial class ForwardWorld : IAsyncDisposable
     private static readonly string s_edge = PlatformContainers.NameOf(s_installation.InstallationId, PlatformContainers.EdgeRole);
 
     private readonly ConcurrentDictionary<WorkerId, (FakeWorkerEngine Engine, long[] Served)> engines = new();
+    private readonly ConcurrentDictionary<string, int> ports = new();
     private GrainCluster cluster = null!;
 
     public ShiftedTime Clock { get; } = new();
@@ -71,7 +72,10 @@ public sealed partial class ForwardWorld : IAsyncDisposable
 
     /// <summary>Puts a store's route there, as a step does: again until it is served.</summary>
     public Task PublishAsync(string worker, string host)
-        => UntilAsync(() => Edges.PutAsync(WorkerId.Parse(worker), host, new EdgeRoute(21000, "wordpress", "a/b"), TimeSpan.FromSeconds(5), default));
+        => UntilAsync(() => Edges.PutAsync(WorkerId.Parse(worker), host, RouteOf(host), TimeSpan.FromSeconds(5), default));
+
+    /// <summary>Its store's, at a port of its own.</summary>
+    public EdgeRoute RouteOf(string host) => new(ports.GetOrAdd(host, _ => 21000 + ports.Count), "wordpress", "a/b");
 
     public Task CloseAsync(string worker, string host) => UntilAsync(() => Edges.RemoveAsync(WorkerId.Parse(worker), host, "a/b", TimeSpan.FromSeconds(5), default));
 
