@@ -67,7 +67,7 @@ internal static class WorkerText
     {
         WorkerStatus.Active => OfCordon(worker),
         WorkerStatus.Joining or WorkerStatus.Repairing => $"{worker.Name} is being looked at and set up.",
-        WorkerStatus.Failed => $"{worker.Name} could not be set up. {worker.Problem} Mend it, then: shopctl worker check {worker.Name} (it is also tried again by itself).",
+        WorkerStatus.Failed => $"{worker.Name} could not be set up. {worker.Problem}\nOnce that is mended: shopctl worker check {worker.Name} (it is also tried again by itself).",
         WorkerStatus.Unreachable => $"{worker.Name} is not reachable. {worker.Problem}",
         WorkerStatus.Retired => $"{worker.Name} is retired.",
     };

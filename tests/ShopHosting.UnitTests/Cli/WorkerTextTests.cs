@@ -88,7 +88,7 @@ public sealed class WorkerTextTests
         WorkerText.OfStatus(s_worker).ShouldBe("w1 is active and gets new stores.");
         WorkerText.OfStatus(s_worker with { Cordon = new("new disks", "ann", Some.Noon) }).ShouldContain("no new stores, and those that it has go on. new disks");
         WorkerText.OfCordon(s_worker with { Status = WorkerStatus.Failed }).ShouldContain("once it is active; it is Failed");
-        WorkerText.OfStatus(s_worker with { Status = WorkerStatus.Failed, Problem = "It lacks memory." }).ShouldContain("It lacks memory. Mend it, then: shopctl worker check w1");
+        WorkerText.OfStatus(s_worker with { Status = WorkerStatus.Failed, Problem = "It lacks memory." }).ShouldContain("It lacks memory.\nOnce that is mended: shopctl worker check w1");
         WorkerText.OfIngress(s_worker with { IsIngress = false }).ShouldContain("its own stores only");
     }
 }
