@@ -5,7 +5,7 @@ namespace ShopHosting.Cli.Workers;
 /// <summary>Reads the file <c>panel.pem</c>, which is root on the worker for whoever has it: it is never printed, and not taken when others may read it.</summary>
 internal static class PanelBundle
 {
-    private const string File = "panel.pem";
+    private const string Name = "panel.pem";
     private const int Longest = 32 * 1024;
 
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
@@ -15,18 +15,18 @@ internal static class PanelBundle
     /// <exception cref="PanelException">It can't be had, or may not be used.</exception>
     public static string Read(string given, string worker)
     {
-        var path = !Directory.Exists(given) ? given : System.IO.File.Exists(Path.Combine(given, File)) ? Path.Combine(given, File) : Path.Combine(given, worker, File);
+        var path = !Directory.Exists(given) ? given : File.Exists(Path.Combine(given, Name)) ? Path.Combine(given, Name) : Path.Combine(given, worker, Name);
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
-            if (!OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(file.SafeFileHandle) & Others) != 0)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & Others) != 0)
             {
                 throw new PanelException($"--certificates: Others on this machine may read {path}, and whoever has it is root on {worker}. If nobody did, close it (chmod 600 {path}) and try again; else make new ones.");
             }
 
             if (file.Length > Longest)
             {
-                throw new PanelException($"--certificates: {path} is no {File}: it is longer than {Longest / 1024} KiB.");
+                throw new PanelException($"--certificates: {path} is no {Name}: it is longer than {Longest / 1024} KiB.");
             }
 
             using var text = new StreamReader(file);

@@ -24,7 +24,7 @@ internal static class WorkerCommand
 
     private static Command List()
     {
-        var json = new Option<bool>("--json") { Description = "Prints a JSON array." };
+        var json = Json();
         return new Command("list", "All workers, with what their stores were promised of what they offer.") { json }.Asking(async (parsed, panel, cancellationToken) =>
         {
             var asked = await panel.ListAsync(cancellationToken);
@@ -40,8 +40,8 @@ internal static class WorkerCommand
 
     private static Command Show()
     {
-        var name = WorkerArguments.Name();
-        return new Command("show", "One worker: how it is, its checks with what mends them, and what was done with it lately.") { name }.Asking(async (parsed, panel, cancellationToken) =>
+        var (name, json) = (WorkerArguments.Name(), Json());
+        return new Command("show", "One worker: how it is, its checks with what mends them, and what was done with it lately.") { name, json }.Asking(async (parsed, panel, cancellationToken) =>
         {
             var worker = await panel.ShowAsync(WorkerIn(parsed, name), cancellationToken);
             if (!worker.Ok)
@@ -55,7 +55,7 @@ internal static class WorkerCommand
                 return Refuse(parsed, lately.Error);
             }
 
-            Say(parsed, WorkerText.Of(worker.Value, lately.Value, TimeProvider.System.GetUtcNow()));
+            Say(parsed, parsed.GetValue(json) ? JsonSerializer.Serialize(worker.Value, s_printed) : WorkerText.Of(worker.Value, lately.Value, TimeProvider.System.GetUtcNow()));
             return 0;
         });
     }
@@ -116,6 +116,8 @@ internal static class WorkerCommand
         });
     }
 
+    private static Option<bool> Json() => new("--json") { Description = "Prints JSON, for programs." };
+
     /// <exception cref="PanelException">There was nobody to type it.</exception>
     private static async Task<string> TypedAsync(ParseResult parsed, TextReader input, WorkerId worker, CancellationToken cancellationToken)
     {
@@ -132,7 +134,7 @@ internal static class WorkerCommand
         }
 
         var steps = new StepPrinter(parsed.InvocationConfiguration.Output);
-        var worker = await new WorkerFollower(panel, TimeProvider.System, now => steps.Tell(now.Operation?.Steps.Select(LiveStep.Of) ?? [])).FollowAsync(asked.Value, cancellationToken);
+        var worker = await new WorkerFollower(panel.ShowAsync, TimeProvider.System, now => steps.Tell(now.Operation?.Steps.Select(LiveStep.Of) ?? [])).FollowAsync(asked.Value, cancellationToken);
         foreach (var warning in worker.Warnings)
         {
             Say(parsed, $"Warning: {warning}");

@@ -5,7 +5,7 @@ using ShopHosting.Domain.Workers;
 
 namespace ShopHosting.Domain.Control;
 
-/// <summary>A worker as the panel tells it by its control socket, and as <c>shopctl worker list --json</c> prints it.</summary>
+/// <summary>A worker as the panel tells it by its control socket, and as <c>shopctl worker</c> prints it for programs.</summary>
 public sealed record ControlWorker
 {
     public required WorkerId Name { get; init; }

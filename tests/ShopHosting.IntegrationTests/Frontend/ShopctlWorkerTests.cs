@@ -33,6 +33,7 @@ public sealed class ShopctlWorkerTests : ControlTest
         shown.Code.ShouldBe(0);
         shown.Output.ShouldContain("Looking whether shops survive a restart of Docker failed: It failed because the test wants it.");
         shown.Output.ShouldContain("Warning: Its clock is <3 s> behind.");
+        JsonDocument.Parse((await ShopctlAsync("show", "w2", "--json")).Output).RootElement.GetProperty("warnings")[0].GetString().ShouldBe("Its clock is <3 s> behind.");
         (await ShopctlAsync("show", "w9")).ShouldBe((1, "", "shopctl: There is no such worker.\n"));
     }
 
