@@ -28,6 +28,7 @@ public sealed partial class WorkerGrain(
     PlatformContainers containers,
     ImageCatalogue images,
     IWorkerEngines engines,
+    IFirstContact firstContact,
     ICapacityLedger ledger,
     IEntityIndex index,
     ISecretBox secrets,
@@ -50,7 +51,7 @@ public sealed partial class WorkerGrain(
     public async Task<Result> JoinAsync(WorkerJoining joining, CancellationToken cancellationToken = default)
     {
         var known = State ?? new WorkerState { Id = Id, Endpoint = joining.Endpoint, Status = WorkerStatus.Failed, ChangedAt = Now };
-        if (joining.Ask is not null && WorkerRules.Problem(known, joining) is { } problem)
+        if (joining.Ask is not null && WorkerRules.Problem(known, joining, options.Value) is { } problem)
         {
             return problem;
         }
@@ -67,7 +68,8 @@ public sealed partial class WorkerGrain(
             credentials = new EngineCredentials(bundle.Value.AuthorityPem, bundle.Value.CertificatePem, secrets.Seal(bundle.Value.KeyPem));
         }
 
-        return await BeginAsync(known, joining.Ask, new WorkerReach(joining.Endpoint, credentials, joining.Address, joining.Ask is null));
+        var reach = new WorkerReach(joining.Endpoint, credentials, joining.Address, joining.Ask is null);
+        return joining.Ask is { } ask && await OtherWayAsync(known, ask, reach, cancellationToken) is { Ok: false } lost ? lost : await BeginAsync(known, joining.Ask, reach);
     }
 
     public async Task<Result> CheckAgainAsync(WorkerAsk ask, CancellationToken cancellationToken = default)
@@ -217,6 +219,20 @@ public sealed partial class WorkerGrain(
         hasCompared = true;
         var brought = isFirst ? images.All.Where(image => image.Reference is not null && worker.Images.GetValueOrDefault(image.Name) != image.Reference).Select(image => image.Reference).ToList() : [];
         return brought.Count == 0 ? null : string.Join(", ", brought);
+    }
+
+    /// <summary>A worker that has shops doesn't lose the way by which it is reached for one that leads nowhere, or to another machine.</summary>
+    private async Task<Result> OtherWayAsync(WorkerState known, WorkerAsk ask, WorkerReach reach, CancellationToken cancellationToken)
+    {
+        if (known.AcceptedAt is null || known.Operation?.Id == ask.Operation || (known.Endpoint, known.Credentials) == (reach.Endpoint, reach.Credentials))
+        {
+            return Result.Success;
+        }
+
+        var engine = await firstContact.AskAsync(known.Id, reach, LongestLook, cancellationToken);
+        return !engine.Ok ? WorkerErrors.NotReachedSo(engine.Error)
+            : known.Machine?.EngineId is { } own && own != engine.Value ? WorkerErrors.OtherEngine(known.Id, own, engine.Value)
+            : Result.Success;
     }
 
     /// <summary>The same asking, come twice, begins one operation.</summary>

@@ -24,20 +24,21 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
     private readonly TimeProvider clock;
     private readonly ILogger<DockerWorkerEngine> logger;
     private readonly WorkerId worker;
-    private readonly NameLocks locks = new();
+    private readonly NameLocks locks;
     private KernelNote? kernel;
 
     /// <param name="probes">For a worker that is this machine; one elsewhere is asked by its edge.</param>
     internal DockerWorkerEngine(
         WorkerId worker,
         DockerClient docker,
+        NameLocks locks,
         InstallationId installation,
         ContainerPolicy policy,
         IProbeClient probes,
         TimeProvider clock,
         ILogger<DockerWorkerEngine> logger)
     {
-        (this.worker, this.docker, this.installation, this.policy, this.probes, this.clock, this.logger) = (worker, docker, installation, policy, probes, clock, logger);
+        (this.worker, this.docker, this.locks, this.installation, this.policy, this.probes, this.clock, this.logger) = (worker, docker, locks, installation, policy, probes, clock, logger);
         elsewhere = new(this, installation);
     }
 

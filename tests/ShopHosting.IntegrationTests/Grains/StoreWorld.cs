@@ -305,6 +305,7 @@ public sealed class StoreWorld : IAsyncDisposable
         services.AddSingleton<IProbeClient>(new FromHere(this));
         services.AddSingleton<IImageCarrier, FakeImageCarrier>();
         services.AddSingleton<IConnectProbe>(Connections);
+        services.AddSingleton<IFirstContact, FakeFirstContact>();
         services.AddSingleton<IEntropy>(entropy);
         services.AddSingleton<ISecretBox, PlainSecretBox>();
         services.AddSingleton<IPasswords, QuickPasswords>();

@@ -33,13 +33,3 @@ public sealed class FakeImageCarrier(IWorkerEngines engines) : IImageCarrier
         return EngineErrors.ImageNowhere(image);
     }
 }
-
-/// <summary>Everything is reached, until a test says otherwise.</summary>
-public sealed class FakeConnectProbe : IConnectProbe
-{
-    public Error? Failure { get; set; }
-
-    public bool IsRefused { get; set; }
-
-    public Task<Result<bool>> ConnectAsync(string host, int port, TimeSpan upTo, CancellationToken cancellationToken) => Task.FromResult<Result<bool>>(Failure is { } failure ? failure : !IsRefused);
-}
