@@ -50,13 +50,8 @@ public sealed class GrainEdge(IGrainFactory grains, EdgeNeighbours neighbours, I
 
     public async Task<Result<ProbeAnswer>> VisitAsync(WorkerId worker, HttpProbe probe, CancellationToken cancellationToken)
     {
-        var entrances = (await neighbours.IngressAsync(cancellationToken)).Where(ingress => ingress.IsSeen).Select(ingress => ingress.Id).ToList();
-        if (entrances.Count == 0 || entrances.Contains(worker))
-        {
-            return await engines.For(worker).ProbeAsync(probe, cancellationToken);
-        }
-
-        var answer = await engines.For(entrances[0]).ProbeAsync(probe, cancellationToken);
+        var entrances = (await neighbours.IngressAsync(cancellationToken)).Where(ingress => ingress.IsSeen).Select(ingress => ingress.Id).OrderByDescending(ingress => ingress == worker).ToList();
+        var answer = await engines.For(entrances.Count == 0 ? worker : entrances[0]).ProbeAsync(probe, cancellationToken);
         foreach (var other in entrances.Skip(1).Take(MostOtherEntrances).TakeWhile(_ => !answer.Ok))
         {
             answer = await engines.For(other).ProbeAsync(probe, cancellationToken);

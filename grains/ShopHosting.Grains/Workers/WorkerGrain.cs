@@ -38,6 +38,8 @@ public sealed partial class WorkerGrain(
     ILogger<WorkerGrain> logger) : EntityGrain<WorkerState>(rows, clock), IWorkerGrain
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan ShortestImagesPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestImagesPause = TimeSpan.FromHours(1);
 
     private Ticker? ticker;
     private OperationId? takenUp;
@@ -46,7 +48,8 @@ public sealed partial class WorkerGrain(
     private WorkerSight? lastSight;
     private ImmutableArray<PlatformContainerView> platformContainers = [];
     private bool hasOffered;
-    private bool hasCompared;
+    private TimeSpan imagesPause;
+    private DateTimeOffset imagesDueAt;
 
     public async Task<Result> JoinAsync(WorkerJoining joining, CancellationToken cancellationToken = default)
     {
@@ -172,16 +175,19 @@ public sealed partial class WorkerGrain(
 
     private DateTimeOffset Now => Clock.GetUtcNow();
 
+    private Task<Result<Inventory>> ListAsync(CancellationToken cancellationToken)
+        => InTimeAsync(engines.For(Id).ListAsync(containers.Labels, cancellationToken), $"Listing what is on worker {Id}", cancellationToken);
+
     /// <summary>An engine that hangs must not keep this grain from hearing that it is lost.</summary>
-    private async Task<Result<Inventory>> ListAsync(CancellationToken cancellationToken)
+    private async Task<Result<T>> InTimeAsync<T>(Task<Result<T>> look, string what, CancellationToken cancellationToken)
     {
         try
         {
-            return await engines.For(Id).ListAsync(containers.Labels, cancellationToken).WaitAsync(LongestLook, Clock, cancellationToken);
+            return await look.WaitAsync(LongestLook, Clock, cancellationToken);
         }
         catch (TimeoutException)
         {
-            return EngineErrors.TimedOut($"Listing what is on worker {Id}");
+            return EngineErrors.TimedOut(what);
         }
     }
 
@@ -204,7 +210,8 @@ public sealed partial class WorkerGrain(
     private async Task<string?> AlteredAsync(CancellationToken cancellationToken)
     {
         var altered = await Task.WhenAll(containers.All(null).Select(async wanted =>
-            await engines.For(Id).InspectAsync(containers.Labels.SetItem(EngineLabels.Role, wanted.Role), cancellationToken) is { Ok: true, Value: var inspection }
+            await InTimeAsync(engines.For(Id).InspectAsync(containers.Labels.SetItem(EngineLabels.Role, wanted.Role), cancellationToken), $"Looking at {wanted.Container.Name}", cancellationToken)
+                is { Ok: true, Value: var inspection }
                 && inspection.Containers.FirstOrDefault(found => found.Name == wanted.Container.Name) is { } found
                 && ContainerDifference.Between(wanted.Container, found) is { IsEmpty: false } differences
                     ? $"{wanted.Container.Name} ({string.Join(", ", differences.Select(difference => difference.What))})"
@@ -212,13 +219,18 @@ public sealed partial class WorkerGrain(
         return string.Join(", ", altered.OfType<string>()) is { Length: > 0 } told ? told : null;
     }
 
-    /// <summary>The catalogue changes only with the program, so that one look is enough; an image that is to be had nowhere is not asked for again and again.</summary>
+    /// <summary>The catalogue changes only with the program. What could not be brought is asked for again, each time after twice as long: who has it may have been away.</summary>
     private string? NewImages(WorkerState worker)
     {
-        var isFirst = !hasCompared;
-        hasCompared = true;
-        var brought = isFirst ? images.All.Where(image => image.Reference is not null && worker.Images.GetValueOrDefault(image.Name) != image.Reference).Select(image => image.Reference).ToList() : [];
-        return brought.Count == 0 ? null : string.Join(", ", brought);
+        var missing = images.All.Where(image => image.Reference is not null && worker.Images.GetValueOrDefault(image.Name) != image.Reference).Select(image => image.Reference).ToList();
+        if (missing.Count == 0 || Now < imagesDueAt)
+        {
+            return null;
+        }
+
+        imagesPause = TimeSpan.FromTicks(Math.Clamp(imagesPause.Ticks * 2, ShortestImagesPause.Ticks, LongestImagesPause.Ticks));
+        imagesDueAt = Now + imagesPause;
+        return string.Join(", ", missing);
     }
 
     /// <summary>A worker that has shops doesn't lose the way by which it is reached for one that leads nowhere, or to another machine.</summary>
@@ -319,9 +331,13 @@ public sealed partial class WorkerGrain(
     private static WorkerMachineInfo? Seen(WorkerContext context)
         => (context.Machine ?? context.Worker.Machine) is { } machine && context.Disk is { } disk ? machine with { DiskMb = disk.Total, DiskFreeMb = disk.Free } : context.Machine ?? context.Worker.Machine;
 
+    /// <summary>Those that may have images: after an update all are being given the new ones at once.</summary>
     private async Task<ImmutableArray<WorkerId>> OthersAsync(CancellationToken cancellationToken)
-        => [.. (await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?> { ["status"] = nameof(WorkerStatus.Active) }, null, 1000, cancellationToken))
-            .Select(row => WorkerId.Parse(row.Key)).Where(other => other != Id)];
+    {
+        var rows = await Task.WhenAll(new[] { WorkerStatus.Active, WorkerStatus.Repairing }.Select(status =>
+            index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?> { ["status"] = status.ToString() }, null, 1000, cancellationToken)));
+        return [.. rows.SelectMany(page => page).Select(row => WorkerId.Parse(row.Key)).Where(other => other != Id)];
+    }
 
     protected override Error Refusal(Claim claim) => claim.Kind == WorkerState.EngineClaim ? WorkerErrors.EngineTaken(claim.Value) : base.Refusal(claim);
 

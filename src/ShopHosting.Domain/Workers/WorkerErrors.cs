@@ -38,7 +38,10 @@ public static class WorkerErrors
         string.Create(CultureInfo.InvariantCulture, $"Worker {worker} can't be retired: {stores} {(stores == 1 ? "store is" : "stores are")} placed there. Cordon it, and delete them or wait until their data is removed."));
 
     public static Error TookTooLong(Operation operation) => new(ErrorKind.Unavailable, "worker.took-too-long",
-        string.Create(CultureInfo.InvariantCulture, $"It was not finished within {(operation.Deadline - operation.StartedAt).TotalMinutes:0} minutes."));
+        string.Create(CultureInfo.InvariantCulture, $"{Unfinished(operation)} was not finished within {(operation.Deadline - operation.StartedAt).TotalMinutes:0} minutes. It is tried again by itself; see on the server whether its Docker Engine hangs: docker ps"));
+
+    private static string Unfinished(Operation operation)
+        => operation.Steps.FirstOrDefault(step => step.Status is not (StepStatus.Done or StepStatus.Skipped)) is { } step ? $"\"{step.Title}\"" : "It";
 
     private static string Verb(WorkerCommandKind kind) => kind switch
     {

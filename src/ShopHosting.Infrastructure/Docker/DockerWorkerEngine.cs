@@ -62,6 +62,7 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
             Id = told.Value.ID,
             SystemTime = DateTimeOffset.TryParse(told.Value.SystemTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null,
             Networks = [.. networks.Value.Select(EngineView.Network)],
+            UnknownLimits = UnknownLimits(told.Value),
             EngineVersion = told.Value.ServerVersion,
             ApiVersion = spoken.Value.ToString(),
             OperatingSystem = told.Value.OperatingSystem,
@@ -72,6 +73,9 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
             MemoryBytes = told.Value.MemTotal,
         };
     }
+
+    private static ImmutableArray<string> UnknownLimits(SystemInfo engine)
+        => [.. new (bool IsKnown, string What)[] { (engine.MemoryLimit, "the memory"), (engine.CpuCfsQuota, "the processors"), (engine.PidsLimit, "the processes") }.Where(limit => !limit.IsKnown).Select(limit => limit.What)];
 
     public Task<Result> PingAsync(TimeSpan upTo, CancellationToken cancellationToken) => docker.PingAsync(upTo, cancellationToken);
 

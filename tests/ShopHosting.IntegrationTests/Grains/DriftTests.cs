@@ -245,7 +245,7 @@ public sealed class DriftTests
         (await world.Engine.EnsureContainerAsync(cache with { Labels = cache.Labels.SetItem(EngineLabels.Spec, "of another day") }, [], CancellationToken.None)).Error.ShouldBeNull();
         world.Refuses = call => call.StartsWith("Probe", StringComparison.Ordinal) ? error : null;
 
-        (await store.ObserveAsync().SoonAsync()).ShouldBeTrue();
+        (await store.ObserveAsync().SoonAsync()).ShouldBeFalse("it is asked again at the next sweep");
         await world.RestAsync();
 
         world.StateOf()!.Observation!.IsFine.ShouldBeTrue();

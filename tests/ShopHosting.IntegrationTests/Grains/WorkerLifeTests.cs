@@ -19,6 +19,7 @@ public sealed class WorkerLifeTests
         { "live-restore", "sudo systemctl reload docker" },
         { "storage driver", "sudo systemctl restart docker" },
         { "memory", "256 MiB of memory" },
+        { "limits", "sudo update-grub" },
         { "clock", "sudo timedatectl set-ntp true" },
         { "addresses", "docker network rm theirs" },
         { "edge port", "sudo ss -ltnp 'sport = :8088'" },
@@ -107,7 +108,7 @@ public sealed class WorkerLifeTests
         await world.StartHostAsync();
         await world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(1))).SoonAsync();
         await world.RestAsync();
-        var before = world.Read<WorkerState>("w1")!;
+        var before = StateJson.Write(world.Read<WorkerState>("w1")!, null);
         var own = world.Engine.Info;
 
         world.Refuses = call => call.StartsWith("Describe", StringComparison.Ordinal) ? EngineErrors.Unreachable("w1", "nobody is there") : null;
@@ -117,7 +118,7 @@ public sealed class WorkerLifeTests
         world.Refuses = null;
         world.Engine.Info = own with { Id = "another" };
         (await world.Worker.JoinAsync(new WorkerJoining("unix:///moved.sock", Ask: Ask(3))).SoonAsync()).Error!.Message.ShouldContain("another Docker Engine answers there (another)");
-        world.Read<WorkerState>("w1").ShouldBe(before);
+        StateJson.Write(world.Read<WorkerState>("w1")!, null).ShouldBe(before);
 
         world.Engine.Info = own;
         (await world.Worker.JoinAsync(new WorkerJoining("unix:///moved.sock", Ask: Ask(4))).SoonAsync()).Error.ShouldBeNull();
@@ -307,6 +308,9 @@ public sealed class WorkerLifeTests
                 break;
             case "memory":
                 world.Engine.Info = world.Engine.Info with { MemoryBytes = 256L << 20 };
+                break;
+            case "limits":
+                world.Engine.Info = world.Engine.Info with { UnknownLimits = ["the processes"] };
                 break;
             case "clock":
                 world.Engine.ClockSkew = TimeSpan.FromMinutes(1);
