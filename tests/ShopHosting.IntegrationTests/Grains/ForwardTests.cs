@@ -134,6 +134,20 @@ public sealed class ForwardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_edge_whose_engine_was_heard_again_gets_what_it_missed_at_once()
+    {
+        var (edge, engine) = (world.Edge("w2"), world.Engine("w2"));
+        engine.Faults.IsUnreachable = true;
+        var asked = await edge.PutRouteAsync(Host, world.RouteOf(Host)).SoonAsync();
+        (await edge.ViewAsync(asked.Value, TimeSpan.FromSeconds(10)).SoonAsync()).State.Problem.ShouldNotBeNull();
+
+        engine.Faults.IsUnreachable = false;
+        await edge.CheckAsync().SoonAsync();
+
+        await UntilAsync(async () => (await edge.ViewAsync(0, TimeSpan.Zero)).State.Applied >= asked.Value).SoonAsync();
+    }
+
+    [Fact]
     public async Task Files_of_an_edge_that_are_gone_are_brought_again_with_the_whole_map()
     {
         await world.PublishAsync("w2", "first.shops.localhost");
