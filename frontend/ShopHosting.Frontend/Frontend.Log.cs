@@ -42,4 +42,7 @@ internal static partial class FrontendLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A live page ends because what it shows did not answer in time; the browser asks again")]
     public static partial void EventsEnded(this ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} of the control socket was not answered")]
+    public static partial void ControlUnanswered(this ILogger logger, Exception exception, string path);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -42,6 +43,11 @@ public sealed class FrontendOptions
     /// </summary>
     public bool? ShowsOutbox { get; set; }
 
+    /// <summary>
+    /// Path of the Unix domain socket by which <c>shopctl</c> asks on this machine, for the panel's user and root alone. Its folder is made when it is not there. Default: none.
+    /// </summary>
+    public string? ControlSocket { get; set; }
+
     internal bool IsOutboxShown(IHostEnvironment environment) => ShowsOutbox ?? environment.IsDevelopment();
 
     /// <summary>A single address counts as a network of one.</summary>
@@ -70,4 +76,15 @@ internal sealed class TrustedProxiesValidator : IValidateOptions<FrontendOptions
             .ToList();
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
+}
+
+/// <summary>A socket's path is whole, and no longer than the kernel takes it.</summary>
+internal sealed class ControlSocketValidator : IValidateOptions<FrontendOptions>
+{
+    private const int MaxBytes = 107;                                    // sun_path of unix(7), without its last byte
+
+    public ValidateOptionsResult Validate(string? name, FrontendOptions options)
+        => options.ControlSocket is not { Length: > 0 } path || path[0] == '/' && path[^1] != '/' && Encoding.UTF8.GetByteCount(path) <= MaxBytes
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"{FrontendOptions.Section}:{nameof(FrontendOptions.ControlSocket)} is '{path}'; it is the path of a file from / on, of at most {MaxBytes} bytes.");
 }

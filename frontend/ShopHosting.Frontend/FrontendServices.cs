@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 using ShopHosting.Domain.Ids;
 using ShopHosting.Domain.Persons;
 using ShopHosting.Frontend.Api;
+using ShopHosting.Frontend.Control;
 using ShopHosting.Frontend.Live;
 using ShopHosting.Frontend.Security;
 
@@ -30,6 +31,7 @@ public static class FrontendServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptionsWithValidateOnStart<FrontendOptions, FrontendOptionsValidator>().BindConfiguration(FrontendOptions.Section);
         services.AddSingleton<IValidateOptions<FrontendOptions>, TrustedProxiesValidator>();
+        services.AddSingleton<IValidateOptions<FrontendOptions>, ControlSocketValidator>();
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<FrontendOptions>>(TrustOnlyConfiguredProxies);
 
         services.AddHttpContextAccessor();
@@ -52,6 +54,7 @@ public static class FrontendServices
             options.ExceptionHandlingPath = "/error/500";
             options.StatusCodeSelector = StatusOf;
         });
+        services.AddHostedService<ControlServer>();
         AddPages(services);
         return services;
     }

@@ -63,7 +63,9 @@ Cluster__ImagePort=$(port_of images)
 Cluster__Worker=w1
 Docker__Workers__w1__Address=unix://$socket
 TEXT
-    node_settings web "$panel_port" < /dev/null
+    node_settings web "$panel_port" <<TEXT
+Frontend__ControlSocket=$home/control/panel.sock
+TEXT
 }
 
 node_settings() {

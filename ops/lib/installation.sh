@@ -116,6 +116,7 @@ Relay__Address=$(bridge_address)
 Relay__ListenPort=$(( 2500 + port_base / 1000 ))
 Installation__Templates=$home/panel/templates
 Installation__Images=$home/panel/images.json
+Frontend__ControlSocket=$home/control/panel.sock
 Docker__Workers__w1__Address=unix://$socket
 DOTNET_EnableDiagnostics=0
 LANG=C.UTF-8

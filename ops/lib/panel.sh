@@ -119,6 +119,8 @@ prepare_panel_data() {
     mkdir -p "$data"
     chown "$user:$user" "$data"
     chmod 0700 "$data"
+    # For the socket that shopctl asks by; where there is systemd, the unit makes it.
+    install -d -o "$user" -g "$user" -m 0700 "$home/control"
     as_panel_user test -w "$data" || fail "The panel's user $user can't reach $data; choose a folder below ones that everybody may enter, with --data."
     [ "$(stat -c %G "$socket")" != root ] || fail "Docker's socket $socket belongs to the group root, which the panel must not be in; make a group docker (groupadd docker) and restart the engine."
 }

@@ -54,6 +54,16 @@ public sealed partial class SystemdUnitTests
         }
     }
 
+    [Theory]
+    [InlineData("shophosting@", "installation.sh")]
+    [InlineData("shophosting-web@", "cluster.sh")]
+    public void Who_serves_pages_has_the_control_socket_where_shopctl_looks_for_it(string unit, string script)
+    {
+        Read(unit)["StateDirectory"].ShouldBe(["shophosting/%i/control"]);
+        Read(unit)["StateDirectoryMode"].ShouldBe(["0700"]);
+        File.ReadAllText(Repository.Path($"ops/lib/{script}")).ShouldContain("Frontend__ControlSocket=$home/control/panel.sock\n");
+    }
+
     private static string[] Words(string variable) => Regex.Match(s_cluster, $@"^{variable}=\((.*)\)$", RegexOptions.Multiline).Groups[1].Value.Split(' ');
 
     private static ILookup<string, string> Read(string unit) => File.ReadAllLines(Repository.Path($"ops/systemd/{unit}.service"))

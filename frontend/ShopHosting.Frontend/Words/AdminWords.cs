@@ -13,6 +13,9 @@ namespace ShopHosting.Frontend.Words;
 /// <summary>States as administrators read them: the names that log and database use.</summary>
 public static class AdminWords
 {
+    /// <summary>How the detail of a worker's step begins that was passed with a warning.</summary>
+    private const string Warning = "Warning: ";
+
     public static Tone ToneOf(StoreStatus status) => status switch
     {
         StoreStatus.Waiting => Tone.Warning,
@@ -40,6 +43,14 @@ public static class AdminWords
         { State.Status: WorkerStatus.Unreachable } => "Its edge was not asked, so nobody knows whether its stores are served.",
         _ => null,
     };
+
+    /// <summary>All that is wrong with a worker, each in a sentence or two.</summary>
+    public static IReadOnlyList<string> ProblemsOf(WorkerView worker)
+        => [.. new[] { worker.State.Problem?.Message, OfSight(worker) ?? (worker.Silence is { } silence ? $"It did not answer when it was last asked. {silence}" : null) }.OfType<string>()];
+
+    /// <summary>What was found of a worker that will do, with what mends it.</summary>
+    public static IEnumerable<string> WarningsOf(WorkerState worker)
+        => (worker.Operation?.Steps ?? []).Select(step => step.Detail).OfType<string>().Where(detail => detail.StartsWith(Warning, StringComparison.Ordinal)).Select(detail => detail[Warning.Length..]);
 
     /// <summary>What was observed of a worker's engine.</summary>
     public static (string Text, Tone Tone) Of(WorkerSight sight) => sight.Is switch

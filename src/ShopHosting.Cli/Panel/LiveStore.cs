@@ -46,4 +46,8 @@ internal sealed record LiveStore(StoreStatus Status, string Address, string Admi
 
 /// <param name="Took">Null while it is not finished.</param>
 /// <param name="Error">What went wrong, in the panel's words.</param>
-internal sealed record LiveStep(string Name, string Title, StepStatus Status, TimeSpan? Took, string? Error);
+internal sealed record LiveStep(string Name, string Title, StepStatus Status, TimeSpan? Took, string? Error)
+{
+    public static LiveStep Of(StepProgress step)
+        => new(step.Name, step.Title, step.Status, step is { StartedAt: { } started, FinishedAt: { } finished } ? finished - started : null, step.Error?.Message);
+}

@@ -48,7 +48,7 @@ internal static class TryCommand
         var steps = new StepPrinter(output);
         try
         {
-            var report = await new TryShop(panel, asked.Panel, TimeProvider.System, output.WriteLine, steps.Tell).RunAsync(asked.Name, asked.OrNext, asked.Title, asked.Platform, patience.Token);
+            var report = await new TryShop(panel, asked.Panel, TimeProvider.System, output.WriteLine, store => steps.Tell(store.Steps)).RunAsync(asked.Name, asked.OrNext, asked.Title, asked.Platform, patience.Token);
             output.WriteLine();
             output.Write(TextOf(report));
             if (asked.Json)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -64,6 +65,8 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = EmbeddedDatabase, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString()));
 
     internal string EmbeddedDatabase => Path.Combine(data, "database", "shophosting.db");
+
+    private string ControlSocket => Path.Combine(data, "control", "panel.sock");
 
     public string AuthorityOf(string name) => $"{name}.{ShopDomain}:{EdgePort}";
 
@@ -152,6 +155,18 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         return browser;
     }
 
+    /// <summary>What an operator on the panel's machine does; <c>shopctl</c> must end well.</summary>
+    /// <returns>What it printed.</returns>
+    internal async Task<string> ShopctlAsync(params string[] arguments)
+    {
+        using var shopctl = new Process { StartInfo = new ProcessStartInfo("dotnet", [Repository.Shopctl, .. arguments, "--socket", ControlSocket]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        shopctl.Start();
+        var (printed, complaint) = (shopctl.StandardOutput.ReadToEndAsync(), shopctl.StandardError.ReadToEndAsync());
+        await shopctl.WaitForExitAsync();
+        shopctl.ExitCode.ShouldBe(0, $"shopctl {string.Join(' ', arguments)}: {await complaint}");
+        return await printed;
+    }
+
     /// <summary>A visitor without an account.</summary>
     internal Customer NewCustomer() => new(this);
 
@@ -165,6 +180,7 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
         ["Data"] = data,
         ["Database__ConnectionString"] = Database,
         ["ASPNETCORE_URLS"] = Panel,
+        ["Frontend__ControlSocket"] = ControlSocket,
         ["Installation__Id"] = place.Installation,
         ["Installation__ShopDomain"] = ShopDomain,
         ["Installation__EdgePort"] = Text(place.EdgePort),

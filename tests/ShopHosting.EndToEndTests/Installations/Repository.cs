@@ -8,15 +8,9 @@ internal static class Repository
     public static string Templates => Path.Combine(Root, "templates");
 
     /// <summary>The program of the same build as these tests.</summary>
-    public static string Program
-    {
-        get
-        {
-            var build = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-            var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "ShopHosting.Silo", build, "ShopHosting.Silo.dll"));
-            return File.Exists(program) ? program : throw new InvalidOperationException($"The program is not built at {program}; run dotnet build.");
-        }
-    }
+    public static string Program => Built("ShopHosting.Silo", "ShopHosting.Silo.dll");
+
+    public static string Shopctl => Built("ShopHosting.Cli", "shopctl.dll");
 
     public static string Images
     {
@@ -25,6 +19,13 @@ internal static class Repository
             var images = Environment.GetEnvironmentVariable("SHOPHOSTING_IMAGES") is { Length: > 0 } named ? named : Path.Combine(Root, "var", "images", "images.json");
             return File.Exists(images) ? images : throw new InvalidOperationException($"There is no list of images at {images}: run ops/images/build, or name the list in SHOPHOSTING_IMAGES.");
         }
+    }
+
+    private static string Built(string project, string file)
+    {
+        var build = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, build, file));
+        return File.Exists(program) ? program : throw new InvalidOperationException($"The program is not built at {program}; run dotnet build.");
     }
 
     private static string Above(string folder)

@@ -62,7 +62,7 @@ public sealed class TwoWorkersTests(ITestOutputHelper output)
             await administrator.SubmitAsync(certificates, ("Input.Bundle", await BundleAsync(second)));
             await UntilAsync(Far, "Active", JoinLimit);
             await AskAsync($"{Installation.Worker}/ingress");
-            await AskAsync($"{Installation.Worker}/cordon", ("Input.Reason", "the other one is to be tried"));
+            (await installation.ShopctlAsync("worker", "cordon", Installation.Worker, "--reason", "the other one is to be tried")).ShouldStartWith($"{Installation.Worker} is cordoned");
 
             var shop = await customer.OpenShopAsync(name);
             (await installation.StoreAsync(shop.Id)).IsEmpty.ShouldBeTrue("nothing of it is on this server");
@@ -94,8 +94,9 @@ public sealed class TwoWorkersTests(ITestOutputHelper output)
             await customer.DeleteAsync(shop, name);
             await customer.UntilAsync(shop, "Purged", Limit);
             (await RunningThereAsync(shop.Id)).ShouldBeEmpty();
-            await AskAsync($"{Far}/retire", ("Input.ConfirmedName", Far));
-            await UntilAsync(Far, "Retired", Limit);
+            (await installation.ShopctlAsync("worker", "check", Far)).ShouldEndWith($"{Far} is active and gets new stores.\n");
+            await installation.ShopctlAsync("worker", "retire", Far, "--yes", Far);
+            (await installation.ShopctlAsync("worker", "list")).ShouldContain("Retired");
         }
         catch (Exception)
         {

@@ -297,6 +297,7 @@ public sealed class FakeGrains(FakeInstallation installation) : IGrainFactory
             if (decided.Ok)
             {
                 installation.Workers[key] = decided.Value;
+                installation.AskedWorkers.Writer.TryWrite(decided.Value);
             }
 
             return Task.FromResult(new Result(decided.Error));

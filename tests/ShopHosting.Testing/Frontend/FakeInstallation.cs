@@ -2,6 +2,7 @@ using ShopHosting.Domain.Workers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Threading.Channels;
 using ShopHosting.Contracts;
 using ShopHosting.Contracts.Catalogue;
 using ShopHosting.Domain;
@@ -39,6 +40,9 @@ public sealed class FakeInstallation
 
     /// <summary>By name; one that runs stores and one that was kept out.</summary>
     public ConcurrentDictionary<string, WorkerState> Workers { get; } = new(SomeWorkers());
+
+    /// <summary>Each worker as it is once something was asked of it.</summary>
+    public Channel<WorkerState> AskedWorkers { get; } = Channel.CreateUnbounded<WorkerState>();
 
     /// <summary>What the watch concluded of a worker, by its name.</summary>
     public ConcurrentDictionary<string, WorkerSight> Sights { get; } = new();

@@ -37,8 +37,8 @@ public sealed class FrontendHost : IAsyncDisposable
 
     public Uri Address => new(app.Urls.Single());
 
-    /// <summary>The limits of the frontend are wide, unless <paramref name="settings"/> says otherwise.</summary>
-    public static async Task<FrontendHost> StartAsync(FakeInstallation? installation = null, IEnumerable<KeyValuePair<string, string?>>? settings = null, string url = "http://127.0.0.1:0")
+    /// <summary>The limits of the frontend are wide, unless <paramref name="settings"/> says otherwise; <paramref name="grains"/> may be others than the fakes.</summary>
+    public static async Task<FrontendHost> StartAsync(FakeInstallation? installation = null, IEnumerable<KeyValuePair<string, string?>>? settings = null, string url = "http://127.0.0.1:0", IGrainFactory? grains = null)
     {
         installation ??= new FakeInstallation();
         var builder = WebApplication.CreateSlimBuilder();
@@ -52,7 +52,7 @@ public sealed class FrontendHost : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.WebHost.UseUrls(url);
-        builder.Services.AddSingleton<IGrainFactory>(new FakeGrains(installation));
+        builder.Services.AddSingleton(grains ?? new FakeGrains(installation));
         builder.Services.AddSingleton<IEntropy, SystemEntropy>();
         builder.Services.AddSingleton(installation.Clock);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();

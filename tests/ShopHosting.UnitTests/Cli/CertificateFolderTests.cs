@@ -42,7 +42,9 @@ public sealed class CertificateFolderTests : IDisposable
             }
         }
 
-        WorkerCommand.TextOf("w3", "10.0.0.3", second).ShouldContain("\"tcp://10.0.0.3:2376\"");
+        var told = CertificatesCommand.TextOf("w3", "10.0.0.3", second);
+        told.ShouldContain("\"tcp://10.0.0.3:2376\"");
+        told.ShouldContain($"shopctl worker join w3 --endpoint tcp://10.0.0.3:2376 --certificates {second.Panel}");
     }
 
     [Fact]

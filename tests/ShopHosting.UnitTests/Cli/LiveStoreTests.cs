@@ -1,5 +1,4 @@
 using ShopHosting.Cli.Panel;
-using ShopHosting.Cli.Try;
 using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Stores;
 
@@ -42,9 +41,9 @@ public sealed class LiveStoreTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         var printer = new StepPrinter(output);
-        printer.Tell(LiveStore.Read(Part("Provisioning", "", Step("a", "Networks", "Done", "data-milliseconds=\"1250\"") + Step("b", "Database", "Running", ""))));
-        printer.Tell(LiveStore.Read(Part("Provisioning", "", Step("a", "Networks", "Done", "data-milliseconds=\"1250\"") + Step("b", "Database", "Skipped", ""))));
-        printer.Tell(LiveStore.Read(Part("Reverting", "", Step("a", "Networks", "Undone", ""))));
+        printer.Tell(LiveStore.Read(Part("Provisioning", "", Step("a", "Networks", "Done", "data-milliseconds=\"1250\"") + Step("b", "Database", "Running", ""))).Steps);
+        printer.Tell(LiveStore.Read(Part("Provisioning", "", Step("a", "Networks", "Done", "data-milliseconds=\"1250\"") + Step("b", "Database", "Skipped", ""))).Steps);
+        printer.Tell(LiveStore.Read(Part("Reverting", "", Step("a", "Networks", "Undone", ""))).Steps);
         output.ToString().ShouldBe("     1.3 s  Networks\n            Database (was there already)\n            Networks (taken back)\n");
     }
 }

@@ -13,7 +13,7 @@ namespace ShopHosting.Frontend.Pages.Admin.Workers;
 public sealed class AddModel(CurrentAdministrator administrator, IEntropy entropy) : PageModel
 {
     /// <summary>The page of a worker that is called so would be this one.</summary>
-    private const string OwnName = "add";
+    internal const string OwnName = "add";
 
     [BindProperty]
     public AddInput Input { get; set; } = new();

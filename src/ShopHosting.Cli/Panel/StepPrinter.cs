@@ -1,17 +1,16 @@
 using System.Globalization;
-using ShopHosting.Cli.Panel;
 using ShopHosting.Domain.Operations;
 
-namespace ShopHosting.Cli.Try;
+namespace ShopHosting.Cli.Panel;
 
 /// <summary>Prints each step once it is finished, in the order of finishing.</summary>
 internal sealed class StepPrinter(TextWriter output)
 {
     private readonly HashSet<(string Name, bool IsBackward)> told = [];
 
-    public void Tell(LiveStore store)
+    public void Tell(IEnumerable<LiveStep> steps)
     {
-        foreach (var step in store.Steps)
+        foreach (var step in steps)
         {
             if (LineOf(step) is { } line && told.Add((step.Name, step.Status is StepStatus.Undone or StepStatus.UndoFailed)))
             {
