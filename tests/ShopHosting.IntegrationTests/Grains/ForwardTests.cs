@@ -206,8 +206,22 @@ public sealed class ForwardTests : IAsyncLifetime
         (await VisitAsync("w2")).ShouldBe(203);
     }
 
-    private async Task<int> VisitAsync(string worker)
-        => (await world.Edges.VisitAsync(WorkerId.Parse(worker), new("127.0.0.1", 8088, Host, "/", TimeSpan.Zero), default).SoonAsync()).Value!.Status;
+    [Fact]
+    public async Task An_ingress_that_does_not_get_through_leaves_the_asking_to_another_and_is_told_apart_from_the_shop()
+    {
+        world.Engine("w1").OnProbe(probe => new ProbeAnswer(503, TimeSpan.Zero, (probe.ExpectStatus, probe.ExpectHeader, probe.ExpectHeaderValue) == (503, "X-ShopHosting-Page", "away") ? null : "the answer was 503"));
+        (await AnswerAsync("w2")).ShouldBe(new ProbeAnswer(503, TimeSpan.Zero, "Where visitors come in (w1) nobody gets through to its server (w2)."));
+
+        await world.PutWorkerAsync("w3", "10.0.0.3", isIngress: true);
+        var shops = new ProbeAnswer(503, TimeSpan.Zero, "the answer was 503");
+        world.Engine("w3").OnProbe(_ => shops);
+        (await AnswerAsync("w2")).ShouldBe(shops);
+    }
+
+    private async Task<int> VisitAsync(string worker) => (await AnswerAsync(worker)).Status;
+
+    private async Task<ProbeAnswer> AnswerAsync(string worker)
+        => (await world.Edges.VisitAsync(WorkerId.Parse(worker), new("127.0.0.1", 8088, Host, "/", TimeSpan.Zero), default).SoonAsync()).Value!;
 
     private Task<Finding> CompareAsync(string worker)
         => world.Edges.CompareAsync(WorkerId.Parse(worker), Host, world.RouteOf(Host), default);
