@@ -79,11 +79,12 @@ public sealed partial class WorkerGrain(
         => State is { } worker ? await BeginAsync(worker, ask, new WorkerReach(worker.Endpoint, worker.Credentials, worker.Address, worker.IsConfigured)) : WorkerErrors.NoSuchWorker;
 
     public async Task<Result> CordonAsync(WorkerAsk ask, string reason, CancellationToken cancellationToken = default)
-        => Text.Line(reason, 200) is { Problem: { } problem } ? Error.Invalid("Reason", $"The reason {problem}") : await NoteAsync(ask, OperationKind.CordonWorker, new CordonWorker(reason.Trim(), ask.AskedBy));
+        => Text.Line(reason, 200) is { Problem: { } problem } ? Error.Invalid("Reason", $"The reason {problem}") : await NoteAsync(ask, OperationKind.CordonWorker, new CordonWorker(reason.Trim(), ask.AskedBy), reason.Trim());
 
     public Task<Result> UncordonAsync(WorkerAsk ask, CancellationToken cancellationToken = default) => NoteAsync(ask, OperationKind.UncordonWorker, new UncordonWorker());
 
-    public Task<Result> SetIngressAsync(WorkerAsk ask, bool isIngress, CancellationToken cancellationToken = default) => NoteAsync(ask, OperationKind.SetIngress, new SetIngress(isIngress));
+    public Task<Result> SetIngressAsync(WorkerAsk ask, bool isIngress, CancellationToken cancellationToken = default)
+        => NoteAsync(ask, OperationKind.SetIngress, new SetIngress(isIngress), isIngress ? "Visitors of all stores may come in there." : "Visitors come in there for its own stores only.");
 
     public async Task<Result> RetireAsync(WorkerAsk ask, string confirmedName, CancellationToken cancellationToken = default)
     {
@@ -254,8 +255,8 @@ public sealed partial class WorkerGrain(
             : await ApplyAsync(worker, new JoinWorker(ask?.Operation ?? OperationId.New(entropy), ask?.AskedBy ?? SystemActor.Name, reach));
 
     /// <summary>What is done at once, as a line of the journal.</summary>
-    private async Task<Result> NoteAsync(WorkerAsk ask, OperationKind kind, WorkerCommand command)
-        => State is { } worker ? await ApplyAsync(worker, command, Operation.Note(ask.Operation, kind, ask.AskedBy, null, Now)) : WorkerErrors.NoSuchWorker;
+    private async Task<Result> NoteAsync(WorkerAsk ask, OperationKind kind, WorkerCommand command, string? reason = null)
+        => State is { } worker ? await ApplyAsync(worker, command, Operation.Note(ask.Operation, kind, ask.AskedBy, null, Now, reason)) : WorkerErrors.NoSuchWorker;
 
     private async Task<Result> ApplyAsync(WorkerState worker, WorkerCommand command, Operation? note = null)
     {

@@ -235,8 +235,8 @@ public sealed class WorkerLifeTests
         (await world.Worker.UncordonAsync(Ask(3)).SoonAsync()).Error.ShouldBeNull();
         await world.StatusAsync(StoreStatus.Live, 2);
         var journal = await world.Database.OperationsAsync(WorkerState.Table.Name, "w1", null, 100, default);
-        journal.Select(operation => (operation.Kind, operation.AskedBy)).ShouldBe(
-            [(OperationKind.UncordonWorker, "root"), (OperationKind.CordonWorker, "root"), (OperationKind.JoinWorker, SystemActor.Name)], ignoreOrder: true);
+        journal.Select(operation => (operation.Kind, operation.AskedBy, operation.Reason)).ShouldBe(
+            [(OperationKind.UncordonWorker, "root", null), (OperationKind.CordonWorker, "root", "new disks"), (OperationKind.JoinWorker, SystemActor.Name, null)], ignoreOrder: true);
     }
 
     [Fact]
