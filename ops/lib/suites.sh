@@ -96,7 +96,7 @@ run_end_to_end() {
 # The images, on the platforms that are always there and on WooCommerce where it is.
 run_images() {
     if [ -n "$(image woocommerce)" ]; then run_image_tests woocommerce store; fi
-    run_image_tests wordpress store edge guard relay
+    run_image_tests wordpress store edge guard relay logs
     run_image_tests evershop evershop
 }
 

@@ -31,6 +31,9 @@ public sealed class WorkerOptions
     [Range(0, long.MaxValue)]
     public long LeastFreeDiskMb { get; set; } = 2048;
 
+    /// <summary>Whether a worker may be joined by the path of its engine's socket. Default true; false in a cluster, where each control node has another engine there.</summary>
+    public bool TakesSockets { get; set; } = true;
+
     /// <summary>MiB of a worker's disk that stores may use, of what was seen of it.</summary>
     public long UsableDiskMb(long? seenMb) => DiskMb ?? seenMb * DiskPercent / 100 ?? 51_200;
 

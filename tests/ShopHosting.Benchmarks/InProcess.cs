@@ -77,6 +77,7 @@ internal sealed class InProcess : IAsyncDisposable
         builder.Services.AddSingleton<IProbeClient, HttpProbeClient>();
         builder.Services.AddSingleton<IImageCarrier, FakeImageCarrier>();
         builder.Services.AddSingleton<IConnectProbe, FakeConnectProbe>();
+        builder.Services.AddSingleton<IFirstContact, FakeFirstContact>();
         builder.Services.AddSqlStorage(builder.Configuration);
         builder.Services.AddSecretBox(builder.Configuration);
         builder.Services.AddShopHostingGrains();

@@ -72,8 +72,16 @@ public sealed partial class EdgeGrain(
 
     public async Task CheckAsync(CancellationToken cancellationToken = default)
     {
-        if (State is not { } state || state.Applied != state.Generation)
+        if (State is not { } state)
         {
+            return;
+        }
+
+        if (state.Applied != state.Generation)
+        {
+            // Its engine was just heard: what did not reach it is worth another try, what it refused is not.
+            (pause, tryAgainAt) = state.Problem?.Code == Refused ? (pause, tryAgainAt) : (TimeSpan.Zero, default);
+            ticker?.Set();
             return;
         }
 

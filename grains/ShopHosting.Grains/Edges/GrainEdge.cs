@@ -2,6 +2,7 @@ using ShopHosting.Contracts.Edges;
 using ShopHosting.Domain;
 using ShopHosting.Domain.Edges;
 using ShopHosting.Domain.Ids;
+using ShopHosting.Provisioning.Edge;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Provisioning.Steps;
 using ShopHosting.Provisioning.Stores;
@@ -14,7 +15,7 @@ namespace ShopHosting.Grains.Edges;
 /// </summary>
 public sealed class GrainEdge(IGrainFactory grains, EdgeNeighbours neighbours, IWorkerEngines engines, TimeProvider clock) : IEdge
 {
-    /// <summary>An entrance whose engine can't ask says nothing about the shop, so another one asks; who waits for the answer does not wait for all of them.</summary>
+    /// <summary>An entrance that can't ask, or does not get through, says nothing about the shop, so another one is tried; who waits for the answer does not wait for all of them.</summary>
     private const int MostOtherEntrances = 2;
 
     public async Task<Finding> CompareAsync(WorkerId worker, string host, EdgeRoute route, CancellationToken cancellationToken)
@@ -50,19 +51,29 @@ public sealed class GrainEdge(IGrainFactory grains, EdgeNeighbours neighbours, I
 
     public async Task<Result<ProbeAnswer>> VisitAsync(WorkerId worker, HttpProbe probe, CancellationToken cancellationToken)
     {
-        var entrances = (await neighbours.IngressAsync(cancellationToken)).Where(ingress => ingress.IsSeen).Select(ingress => ingress.Id).ToList();
-        if (entrances.Count == 0 || entrances.Contains(worker))
+        var entrances = (await neighbours.IngressAsync(cancellationToken)).Where(ingress => ingress.IsSeen).Select(ingress => ingress.Id).OrderByDescending(ingress => ingress == worker).ToList();
+        var (answer, isShops) = await VisitByAsync(entrances.Count == 0 ? worker : entrances[0], worker, probe, cancellationToken);
+        foreach (var other in entrances.Skip(1).Take(MostOtherEntrances).TakeWhile(_ => !isShops))
         {
-            return await engines.For(worker).ProbeAsync(probe, cancellationToken);
-        }
-
-        var answer = await engines.For(entrances[0]).ProbeAsync(probe, cancellationToken);
-        foreach (var other in entrances.Skip(1).Take(MostOtherEntrances).TakeWhile(_ => !answer.Ok))
-        {
-            answer = await engines.For(other).ProbeAsync(probe, cancellationToken);
+            (answer, isShops) = await VisitByAsync(other, worker, probe, cancellationToken);
         }
 
         return answer;
+    }
+
+    /// <summary>An entrance that does not reach the worker's edge answers visitors itself, which is told as what it is.</summary>
+    private async Task<(Result<ProbeAnswer> Answer, bool IsShops)> VisitByAsync(WorkerId entrance, WorkerId worker, HttpProbe probe, CancellationToken cancellationToken)
+    {
+        var answer = await engines.For(entrance).ProbeAsync(probe, cancellationToken);
+        if (answer is not { Ok: true, Value: { IsAsWanted: false, Status: EdgeConfiguration.AwayStatus } failed })
+        {
+            return (answer, answer.Ok);
+        }
+
+        var own = probe with { UpTo = TimeSpan.Zero, ExpectStatus = EdgeConfiguration.AwayStatus, ExpectHeader = EdgeConfiguration.PageHeader, ExpectHeaderValue = EdgeConfiguration.AwayPage };
+        return await engines.For(entrance).ProbeAsync(own, cancellationToken) is { Ok: true, Value.IsAsWanted: true }
+            ? (failed with { Problem = $"Where visitors come in ({entrance}) nobody gets through to its server ({worker})." }, false)
+            : (answer, true);
     }
 
     /// <summary>

@@ -79,8 +79,7 @@ public sealed partial class StoreGrain
         switch (State)
         {
             case { Status: StoreStatus.Live or StoreStatus.Broken, Placement: not null } store:
-                await SeeAsync(ContextOf(store), cancellationToken);
-                return observation is not { IsFine: false };
+                return await SeeAsync(ContextOf(store), cancellationToken) && observation is { IsFine: true };
 
             case { Status: StoreStatus.Suspended } suspended:
                 return !await LookForDriftAsync(ContextOf(suspended), cancellationToken);
@@ -305,12 +304,12 @@ public sealed partial class StoreGrain
         return asked == context.Route || asked == context.FormerRoute ? null : "Its address led elsewhere.";
     }
 
-    /// <summary>How the shop answered is kept here; the row gets it when it changed for the better or the worse.</summary>
-    private async Task SeeAsync(StoreContext context, CancellationToken cancellationToken)
+    /// <summary>How the shop answered is kept here; the row gets it when it changed for the better or the worse. False when nobody could ask.</summary>
+    private async Task<bool> SeeAsync(StoreContext context, CancellationToken cancellationToken)
     {
         if (await ProbeAsync(context, cancellationToken) is not { Ok: true } answer)
         {
-            return;
+            return false;
         }
 
         if (Remember(answer.Value) && State is { } store)
@@ -327,6 +326,8 @@ public sealed partial class StoreGrain
         {
             await RepairAsync(StoreDrift.FindChanged(context.Stack, inventory) ?? await FindRouteAsync(context, cancellationToken));
         }
+
+        return true;
     }
 
     /// <summary>Through an ingress edge; while nobody hears of its worker, at that one's edge, or not at all: that nobody can ask says nothing about the shop.</summary>
@@ -356,6 +357,10 @@ public sealed partial class StoreGrain
     private async Task<bool> IsInServiceAsync(WorkerId worker)
         => await GrainFactory.GetGrain<IWorkerGrain>(worker.Value).ViewAsync() is { Status: WorkerStatus.Active, Machine.EngineId: { Length: > 0 } };
 
+    /// <summary>Whoever answers is asked who it is, before anything is removed there because the store is elsewhere.</summary>
+    private async Task<bool> IsEngineOfAsync(IWorkerEngine engine, WorkerId worker, CancellationToken cancellationToken)
+        => await engine.DescribeAsync(cancellationToken) is { Ok: true, Value.Id: { } id } && (await GrainFactory.GetGrain<IWorkerGrain>(worker.Value).ViewAsync(cancellationToken))?.Machine?.EngineId == id;
+
     /// <summary>What an older attempt left, or brought about after the store had given it up, or a container that came back. Data goes only of a store that never was live, or is purged.</summary>
     private async Task RemoveStraysAsync(StoreState store, WorkerId at, CancellationToken cancellationToken)
     {
@@ -369,7 +374,7 @@ public sealed partial class StoreGrain
         }
 
         var engine = parts.Engines.For(at);
-        if (await engine.ListAsync(labels, cancellationToken) is { Ok: true, Value: var inventory })
+        if (await engine.ListAsync(labels, cancellationToken) is { Ok: true, Value: var inventory } && (store.Placement?.Worker == at || await IsEngineOfAsync(engine, at, cancellationToken)))
         {
             var data = store.LiveSince is null || store.Status == StoreStatus.Purged ? StrayData.Removed
                 : store.Placement?.Worker == at ? StrayData.ItsOwn
@@ -388,15 +393,19 @@ public sealed partial class StoreGrain
         var leftThere = string.Join(", ", left);
         var isNews = leftThere != toldLeft.GetValueOrDefault(at, "");
         toldLeft[at] = leftThere;
-        if (removed.Count == 0 && (left.Count == 0 || !isNews))
+        var found = $"Something of it was where it does not belong, on worker {at}: {string.Join(", ", removed.Concat(left))}.";
+        if (removed.Count == 0 && (left.Count == 0 || !isNews || await WasToldAsync(found)))
         {
             return;
         }
 
-        var found = $"Something of it was where it does not belong, on worker {at}: {string.Join(", ", removed.Concat(left))}.";
         LogStrays(store.Key, found);
         await SaveAsync(store, Operation.Note(OperationId.New(parts.Entropy), OperationKind.RemoveLeftovers, SystemActor.Name, left.Count == 0 ? null : StoreErrors.LeftThere(leftThere), Now, found));
     }
+
+    /// <summary>By an activation before this one: the journal has it.</summary>
+    private async Task<bool> WasToldAsync(string found)
+        => (await ActivityAsync()).Operations.Any(operation => operation.Kind == OperationKind.RemoveLeftovers && operation.Reason == found);
 
     /// <summary>Keeps what was seen. True when it differs from what was seen before, so that the row should have it.</summary>
     private bool Remember(ProbeAnswer? answer)

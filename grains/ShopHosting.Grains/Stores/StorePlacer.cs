@@ -28,8 +28,8 @@ public sealed class StorePlacer(FleetView fleet, IEntityIndex index, IEntityStor
 
         var demand = new PlacementDemand(store.Limits, platforms.Find(store.Order.Platform)?.Title ?? store.Order.Platform, await NeighboursAsync(store));
 
-        // Workers without the images don't count: there may be many of them, and the emptiest ones, while a new image is on its way to all.
-        for (var tries = 0; tries < MostTries + demand.WithoutImages.Count; tries++)
+        // Workers that are silent, or without the images, don't count: they may be many, and the emptiest ones.
+        for (var tries = 0; tries < MostTries + demand.Silent.Count + demand.WithoutImages.Count; tries++)
         {
             var choice = await fleet.ChooseAsync(demand, Drawn());
             if (!choice.Ok)

@@ -45,16 +45,9 @@ public sealed partial class AwayWorkers(IEntityIndex index, IGrainFactory grains
     {
         try
         {
-            var found = ImmutableDictionary.CreateBuilder<string, WorkerAway>();
-            foreach (var row in await index.ListAsync(WorkerState.Table.Name, Unreachable, null, Most, CancellationToken.None))
-            {
-                if (await grains.GetGrain<IWorkerGrain>(row.Key).LookAsync() is { State: { UnreachableSince: { } since } worker } view)
-                {
-                    found[row.Key] = new WorkerAway(worker.Id, since, view.Sight?.EdgeAnswers == true ? worker.EdgeAddress : null);
-                }
-            }
-
-            known = found.ToImmutable();
+            var rows = await index.ListAsync(WorkerState.Table.Name, Unreachable, null, Most, CancellationToken.None);
+            var away = await Task.WhenAll(rows.Select(AwayAsync));
+            known = away.OfType<WorkerAway>().ToImmutableDictionary(worker => worker.Worker.Value);
         }
         catch (Exception exception)
         {
@@ -63,6 +56,12 @@ public sealed partial class AwayWorkers(IEntityIndex index, IGrainFactory grains
 
         return known;
     }
+
+    /// <summary>Null of one that is back.</summary>
+    private async Task<WorkerAway?> AwayAsync(EntityRow row)
+        => await grains.GetGrain<IWorkerGrain>(row.Key).LookAsync() is { State: { UnreachableSince: { } since } worker } view
+            ? new WorkerAway(worker.Id, since, view.Sight?.EdgeAnswers == true ? worker.EdgeAddress : null)
+            : null;
 
     [LoggerMessage(LogLevel.Warning, "Which workers are away could not be read; what was known before is told")]
     private partial void LogNotRead(Exception exception);

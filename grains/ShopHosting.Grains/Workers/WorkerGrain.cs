@@ -28,6 +28,7 @@ public sealed partial class WorkerGrain(
     PlatformContainers containers,
     ImageCatalogue images,
     IWorkerEngines engines,
+    IFirstContact firstContact,
     ICapacityLedger ledger,
     IEntityIndex index,
     ISecretBox secrets,
@@ -37,6 +38,8 @@ public sealed partial class WorkerGrain(
     ILogger<WorkerGrain> logger) : EntityGrain<WorkerState>(rows, clock), IWorkerGrain
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan ShortestImagesPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestImagesPause = TimeSpan.FromHours(1);
 
     private Ticker? ticker;
     private OperationId? takenUp;
@@ -45,12 +48,13 @@ public sealed partial class WorkerGrain(
     private WorkerSight? lastSight;
     private ImmutableArray<PlatformContainerView> platformContainers = [];
     private bool hasOffered;
-    private bool hasCompared;
+    private TimeSpan imagesPause;
+    private DateTimeOffset imagesDueAt;
 
     public async Task<Result> JoinAsync(WorkerJoining joining, CancellationToken cancellationToken = default)
     {
         var known = State ?? new WorkerState { Id = Id, Endpoint = joining.Endpoint, Status = WorkerStatus.Failed, ChangedAt = Now };
-        if (joining.Ask is not null && WorkerRules.Problem(known, joining) is { } problem)
+        if (joining.Ask is not null && WorkerRules.Problem(known, joining, options.Value) is { } problem)
         {
             return problem;
         }
@@ -67,18 +71,20 @@ public sealed partial class WorkerGrain(
             credentials = new EngineCredentials(bundle.Value.AuthorityPem, bundle.Value.CertificatePem, secrets.Seal(bundle.Value.KeyPem));
         }
 
-        return await BeginAsync(known, joining.Ask, new WorkerReach(joining.Endpoint, credentials, joining.Address, joining.Ask is null));
+        var reach = new WorkerReach(joining.Endpoint, credentials, joining.Address, joining.Ask is null);
+        return joining.Ask is { } ask && await OtherWayAsync(known, ask, reach, cancellationToken) is { Ok: false } lost ? lost : await BeginAsync(known, joining.Ask, reach);
     }
 
     public async Task<Result> CheckAgainAsync(WorkerAsk ask, CancellationToken cancellationToken = default)
         => State is { } worker ? await BeginAsync(worker, ask, new WorkerReach(worker.Endpoint, worker.Credentials, worker.Address, worker.IsConfigured)) : WorkerErrors.NoSuchWorker;
 
     public async Task<Result> CordonAsync(WorkerAsk ask, string reason, CancellationToken cancellationToken = default)
-        => Text.Line(reason, 200) is { Problem: { } problem } ? Error.Invalid("Reason", $"The reason {problem}") : await NoteAsync(ask, OperationKind.CordonWorker, new CordonWorker(reason.Trim(), ask.AskedBy));
+        => Text.Line(reason, 200) is { Problem: { } problem } ? Error.Invalid("Reason", $"The reason {problem}") : await NoteAsync(ask, OperationKind.CordonWorker, new CordonWorker(reason.Trim(), ask.AskedBy), reason.Trim());
 
     public Task<Result> UncordonAsync(WorkerAsk ask, CancellationToken cancellationToken = default) => NoteAsync(ask, OperationKind.UncordonWorker, new UncordonWorker());
 
-    public Task<Result> SetIngressAsync(WorkerAsk ask, bool isIngress, CancellationToken cancellationToken = default) => NoteAsync(ask, OperationKind.SetIngress, new SetIngress(isIngress));
+    public Task<Result> SetIngressAsync(WorkerAsk ask, bool isIngress, CancellationToken cancellationToken = default)
+        => NoteAsync(ask, OperationKind.SetIngress, new SetIngress(isIngress), isIngress ? "Visitors of all stores may come in there." : "Visitors come in there for its own stores only.");
 
     public async Task<Result> RetireAsync(WorkerAsk ask, string confirmedName, CancellationToken cancellationToken = default)
     {
@@ -170,16 +176,19 @@ public sealed partial class WorkerGrain(
 
     private DateTimeOffset Now => Clock.GetUtcNow();
 
+    private Task<Result<Inventory>> ListAsync(CancellationToken cancellationToken)
+        => InTimeAsync(engines.For(Id).ListAsync(containers.Labels, cancellationToken), $"Listing what is on worker {Id}", cancellationToken);
+
     /// <summary>An engine that hangs must not keep this grain from hearing that it is lost.</summary>
-    private async Task<Result<Inventory>> ListAsync(CancellationToken cancellationToken)
+    private async Task<Result<T>> InTimeAsync<T>(Task<Result<T>> look, string what, CancellationToken cancellationToken)
     {
         try
         {
-            return await engines.For(Id).ListAsync(containers.Labels, cancellationToken).WaitAsync(LongestLook, Clock, cancellationToken);
+            return await look.WaitAsync(LongestLook, Clock, cancellationToken);
         }
         catch (TimeoutException)
         {
-            return EngineErrors.TimedOut($"Listing what is on worker {Id}");
+            return EngineErrors.TimedOut(what);
         }
     }
 
@@ -202,7 +211,8 @@ public sealed partial class WorkerGrain(
     private async Task<string?> AlteredAsync(CancellationToken cancellationToken)
     {
         var altered = await Task.WhenAll(containers.All(null).Select(async wanted =>
-            await engines.For(Id).InspectAsync(containers.Labels.SetItem(EngineLabels.Role, wanted.Role), cancellationToken) is { Ok: true, Value: var inspection }
+            await InTimeAsync(engines.For(Id).InspectAsync(containers.Labels.SetItem(EngineLabels.Role, wanted.Role), cancellationToken), $"Looking at {wanted.Container.Name}", cancellationToken)
+                is { Ok: true, Value: var inspection }
                 && inspection.Containers.FirstOrDefault(found => found.Name == wanted.Container.Name) is { } found
                 && ContainerDifference.Between(wanted.Container, found) is { IsEmpty: false } differences
                     ? $"{wanted.Container.Name} ({string.Join(", ", differences.Select(difference => difference.What))})"
@@ -210,13 +220,32 @@ public sealed partial class WorkerGrain(
         return string.Join(", ", altered.OfType<string>()) is { Length: > 0 } told ? told : null;
     }
 
-    /// <summary>The catalogue changes only with the program, so that one look is enough; an image that is to be had nowhere is not asked for again and again.</summary>
+    /// <summary>The catalogue changes only with the program. What could not be brought is asked for again, each time after twice as long: who has it may have been away.</summary>
     private string? NewImages(WorkerState worker)
     {
-        var isFirst = !hasCompared;
-        hasCompared = true;
-        var brought = isFirst ? images.All.Where(image => image.Reference is not null && worker.Images.GetValueOrDefault(image.Name) != image.Reference).Select(image => image.Reference).ToList() : [];
-        return brought.Count == 0 ? null : string.Join(", ", brought);
+        var missing = images.All.Where(image => image.Reference is not null && worker.Images.GetValueOrDefault(image.Name) != image.Reference).Select(image => image.Reference).ToList();
+        if (missing.Count == 0 || Now < imagesDueAt)
+        {
+            return null;
+        }
+
+        imagesPause = TimeSpan.FromTicks(Math.Clamp(imagesPause.Ticks * 2, ShortestImagesPause.Ticks, LongestImagesPause.Ticks));
+        imagesDueAt = Now + imagesPause;
+        return string.Join(", ", missing);
+    }
+
+    /// <summary>A worker that has shops doesn't lose the way by which it is reached for one that leads nowhere, or to another machine.</summary>
+    private async Task<Result> OtherWayAsync(WorkerState known, WorkerAsk ask, WorkerReach reach, CancellationToken cancellationToken)
+    {
+        if (known.AcceptedAt is null || known.Operation?.Id == ask.Operation || (known.Endpoint, known.Credentials) == (reach.Endpoint, reach.Credentials))
+        {
+            return Result.Success;
+        }
+
+        var engine = await firstContact.AskAsync(known.Id, reach, LongestLook, cancellationToken);
+        return !engine.Ok ? WorkerErrors.NotReachedSo(engine.Error)
+            : known.Machine?.EngineId is { } own && own != engine.Value ? WorkerErrors.OtherEngine(known.Id, own, engine.Value)
+            : Result.Success;
     }
 
     /// <summary>The same asking, come twice, begins one operation.</summary>
@@ -226,8 +255,8 @@ public sealed partial class WorkerGrain(
             : await ApplyAsync(worker, new JoinWorker(ask?.Operation ?? OperationId.New(entropy), ask?.AskedBy ?? SystemActor.Name, reach));
 
     /// <summary>What is done at once, as a line of the journal.</summary>
-    private async Task<Result> NoteAsync(WorkerAsk ask, OperationKind kind, WorkerCommand command)
-        => State is { } worker ? await ApplyAsync(worker, command, Operation.Note(ask.Operation, kind, ask.AskedBy, null, Now)) : WorkerErrors.NoSuchWorker;
+    private async Task<Result> NoteAsync(WorkerAsk ask, OperationKind kind, WorkerCommand command, string? reason = null)
+        => State is { } worker ? await ApplyAsync(worker, command, Operation.Note(ask.Operation, kind, ask.AskedBy, null, Now, reason)) : WorkerErrors.NoSuchWorker;
 
     private async Task<Result> ApplyAsync(WorkerState worker, WorkerCommand command, Operation? note = null)
     {
@@ -303,9 +332,13 @@ public sealed partial class WorkerGrain(
     private static WorkerMachineInfo? Seen(WorkerContext context)
         => (context.Machine ?? context.Worker.Machine) is { } machine && context.Disk is { } disk ? machine with { DiskMb = disk.Total, DiskFreeMb = disk.Free } : context.Machine ?? context.Worker.Machine;
 
+    /// <summary>Those that may have images: after an update all are being given the new ones at once.</summary>
     private async Task<ImmutableArray<WorkerId>> OthersAsync(CancellationToken cancellationToken)
-        => [.. (await index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?> { ["status"] = nameof(WorkerStatus.Active) }, null, 1000, cancellationToken))
-            .Select(row => WorkerId.Parse(row.Key)).Where(other => other != Id)];
+    {
+        var rows = await Task.WhenAll(new[] { WorkerStatus.Active, WorkerStatus.Repairing }.Select(status =>
+            index.ListAsync(WorkerState.Table.Name, new Dictionary<string, object?> { ["status"] = status.ToString() }, null, 1000, cancellationToken)));
+        return [.. rows.SelectMany(page => page).Select(row => WorkerId.Parse(row.Key)).Where(other => other != Id)];
+    }
 
     protected override Error Refusal(Claim claim) => claim.Kind == WorkerState.EngineClaim ? WorkerErrors.EngineTaken(claim.Value) : base.Refusal(claim);
 

@@ -35,10 +35,44 @@ public sealed partial class WorkerSweep(
     /// <summary>Of each worker, when its stores' containers were compared with what they should be.</summary>
     private readonly ConcurrentDictionary<WorkerId, ImmutableDictionary<string, DateTimeOffset>> compared = new();
 
+    /// <summary>Of each worker, the sweep under way.</summary>
+    private readonly ConcurrentDictionary<WorkerId, Turn> turns = new();
+
     public Task SweepAsync(WorkerId worker, CancellationToken cancellationToken) => SweepAsync(worker, isAfterSilence: false, cancellationToken);
 
+    /// <summary>One at a time for each worker: whoever comes while one is under way has it done once more, and does not wait.</summary>
     /// <param name="isAfterSilence">Nobody has listened to its engine: every container is compared, not only those whose turn it is.</param>
     public async Task SweepAsync(WorkerId worker, bool isAfterSilence, CancellationToken cancellationToken)
+    {
+        var turn = turns.GetOrAdd(worker, static _ => new());
+        if (isAfterSilence)
+        {
+            turn.ComparesAll = true;
+        }
+
+        if (Interlocked.Increment(ref turn.Asked) > 1)
+        {
+            return;
+        }
+
+        try
+        {
+            int served;
+            do
+            {
+                served = Volatile.Read(ref turn.Asked);
+                await SweepAsync(worker, turn, cancellationToken);
+            }
+            while (Interlocked.CompareExchange(ref turn.Asked, 0, served) != served);
+        }
+        catch
+        {
+            Volatile.Write(ref turn.Asked, 0);
+            throw;
+        }
+    }
+
+    private async Task SweepAsync(WorkerId worker, Turn turn, CancellationToken cancellationToken)
     {
         if (await grains.GetGrain<IWorkerGrain>(worker.Value).CheckAsync(cancellationToken))
         {
@@ -50,6 +84,8 @@ public sealed partial class WorkerSweep(
             return;
         }
 
+        var isAfterSilence = turn.ComparesAll;
+        turn.ComparesAll = false;
         var found = CountByStore(inventory);
         var rows = await RowsAsync(worker, cancellationToken);
         var known = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
@@ -171,6 +207,15 @@ public sealed partial class WorkerSweep(
         due.ForEach(key => last[key] = now);
         compared[worker] = last.ToImmutableDictionary();
         return due;
+    }
+
+    private sealed class Turn
+    {
+        /// <summary>How often since nobody was at it.</summary>
+        public int Asked;
+
+        /// <summary>Until a sweep comes that sees what is there.</summary>
+        public volatile bool ComparesAll;
     }
 
     /// <param name="Attached">Networks of running containers.</param>

@@ -283,7 +283,7 @@ public sealed partial class WorkerWatch(
 
     private sealed record Watched(CancellationTokenSource End, Task Watching);
 
-    [LoggerMessage(LogLevel.Warning, "The events of worker {Worker} ended: {Message} Listening again")]
+    [LoggerMessage(LogLevel.Warning, "The events of worker {Worker} ended and are listened to again: {Message}")]
     private partial void LogStreamLost(string worker, string message);
 
     [LoggerMessage(LogLevel.Warning, "Worker {Worker}: {From} -> {To}; heard last {HeardAt:O}, its edge answers: {EdgeAnswers}")]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ShopHosting.Grains.Workers;
 using ShopHosting.Infrastructure.Docker;
 using ShopHosting.Infrastructure.Sql;
+using ShopHosting.Provisioning;
 using ShopHosting.Provisioning.Engine;
 
 namespace ShopHosting.Silo.Cluster;
@@ -15,6 +16,7 @@ internal static class ControlSilo
         builder.Configuration["Secrets:AddsKeys"] ??= "false";
         // Each would write a link that makes the other's useless.
         builder.Configuration[DataRoot.LinksOnlyWhenAsked] ??= "true";
+        builder.Configuration[$"{WorkerOptions.Section}:{nameof(WorkerOptions.TakesSockets)}"] = "false";
         builder.Configuration[$"{SqlOptions.Section}:{nameof(SqlOptions.IsShared)}"] = "true";
         builder.UseOrleans(silo => silo.AddMember(cluster, hasGateway: true));
         builder.Services.Replace(ServiceDescriptor.Singleton<IWorkerEngines>(

@@ -102,6 +102,6 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <param name="hasEnded">Whether the part was ended by it.</param>
     Task HappenedAsync(StoreIncidentKind kind, string part, DateTimeOffset at, bool hasEnded, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks a live shop from outside and keeps how it answered; looks whether a suspended one's address is led away from it. False when it is not as it should be.</summary>
+    /// <summary>Asks a live shop from outside and keeps how it answered; looks whether a suspended one's address is led away from it. False when it is not as it should be, or nobody could ask.</summary>
     Task<bool> ObserveAsync(CancellationToken cancellationToken = default);
 }

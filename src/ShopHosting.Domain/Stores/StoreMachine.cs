@@ -370,7 +370,7 @@ public static class StoreMachine
         ChangedAt = now,
         WakeAt = null,
         Problem = reason,
-        Avoid = store.Placement is { } placement && reason.Code is "engine.port-taken" or "engine.subnet-taken" ? [.. store.Avoid.TakeLast(31), store.Placement!] : store.Avoid,
+        Avoid = store.Placement is { } placement && reason.Code is "engine.port-taken" or "engine.subnet-taken" or "engine.address-taken" ? [.. store.Avoid.TakeLast(31), store.Placement!] : store.Avoid,
         Operation = store.Operation is { } operation ? operation with { Outcome = OperationOutcome.Reverting, Error = reason, Deadline = now + OperationLimits.Of(operation.Kind) } : null,
     };
 

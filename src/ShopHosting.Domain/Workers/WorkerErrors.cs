@@ -14,12 +14,20 @@ public static class WorkerErrors
     public static Error NeedsCertificates { get; } = Error.Invalid("Bundle",
         "An engine over tcp is spoken to with mutual TLS only, because its port is root on the worker. Make certificates with: shopctl worker certificates NAME --address HOST - and hand in the files of the folder 'panel'.");
 
+    public static Error NoSockets { get; } = Error.Invalid("Endpoint",
+        "In a cluster a socket is no address, because each control node has another engine there. Give the engine an address, tcp://host:2376, or let a silo of the role worker run on the server: it joins by itself.");
+
     public static Error Configured(WorkerId worker) => new(ErrorKind.NotPossible, "worker.configured",
         $"Worker {worker} is set up by the panel's configuration (Docker:Workers:{worker}); change it there and start the panel again.", "Name");
 
     public static Error EngineTaken(string engine) => new(ErrorKind.Taken, "worker.engine-taken",
         $"The Docker Engine {engine} is another worker of this installation already: see whether the address is right. If the server is a copy of another one's disk, give its engine an id of its own: "
             + "sudo rm -f /etc/docker/key.json /var/lib/docker/engine-id && sudo systemctl restart docker");
+
+    public static Error NotReachedSo(Error found) => Error.Invalid("Endpoint", $"Nothing was changed, because the server was not reached in this way: {found.Message}");
+
+    public static Error OtherEngine(WorkerId worker, string own, string found) => Error.Invalid("Endpoint",
+        $"Nothing was changed: another Docker Engine answers there ({found}), and the shops of worker {worker} are on {own}. Take that server in under a name of its own.");
 
     public static Error NotPossible(WorkerState worker, WorkerCommandKind kind) => new(ErrorKind.NotPossible, "worker.not-possible", $"{Verb(kind)} is not possible: {Situation(worker)}");
 
@@ -30,7 +38,10 @@ public static class WorkerErrors
         string.Create(CultureInfo.InvariantCulture, $"Worker {worker} can't be retired: {stores} {(stores == 1 ? "store is" : "stores are")} placed there. Cordon it, and delete them or wait until their data is removed."));
 
     public static Error TookTooLong(Operation operation) => new(ErrorKind.Unavailable, "worker.took-too-long",
-        string.Create(CultureInfo.InvariantCulture, $"It was not finished within {(operation.Deadline - operation.StartedAt).TotalMinutes:0} minutes."));
+        string.Create(CultureInfo.InvariantCulture, $"{Unfinished(operation)} was not finished within {(operation.Deadline - operation.StartedAt).TotalMinutes:0} minutes. It is tried again by itself; see on the server whether its Docker Engine hangs: docker ps"));
+
+    private static string Unfinished(Operation operation)
+        => operation.Steps.FirstOrDefault(step => step.Status is not (StepStatus.Done or StepStatus.Skipped)) is { } step ? $"\"{step.Title}\"" : "It";
 
     private static string Verb(WorkerCommandKind kind) => kind switch
     {

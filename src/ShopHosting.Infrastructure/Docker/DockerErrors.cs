@@ -24,7 +24,8 @@ internal static partial class DockerErrors
         return status switch
         {
             _ when Says("no space left on device") => EngineErrors.NoSpace(message),
-            _ when Says("port is already allocated") || Says("address already in use") => EngineErrors.PortTaken(PortIn(message)),
+            _ when Says("port is already allocated") || Says("address already in use") && PublishedAddress().IsMatch(message) => EngineErrors.PortTaken(PortIn(message)),
+            _ when Says("address already in use") => EngineErrors.AddressTaken(message),
             _ when Says("Pool overlaps") || Says("networks have overlapping") => EngineErrors.SubnetTaken(message),
             _ when Says("already exists in network") || Says("is already attached to network") => new(ErrorKind.Taken, AlreadyAttached, message),
             404 when Says("No such image") => new(ErrorKind.NotFound, ImageMissing, message),

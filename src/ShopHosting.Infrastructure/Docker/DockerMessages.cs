@@ -8,7 +8,8 @@ namespace ShopHosting.Infrastructure.Docker;
 internal sealed record ProblemMessage([property: JsonPropertyName("message")] string? Message);
 
 internal sealed record SystemInfo(
-    string? ID, string? SystemTime, string ServerVersion, string OperatingSystem, string Driver, string? CgroupVersion, bool LiveRestoreEnabled, int NCPU, long MemTotal, string[]? SecurityOptions);
+    string? ID, string? SystemTime, string ServerVersion, string OperatingSystem, string Driver, string? CgroupVersion, bool LiveRestoreEnabled, int NCPU, long MemTotal, string[]? SecurityOptions,
+    bool MemoryLimit = true, bool CpuCfsQuota = true, bool PidsLimit = true);
 
 internal sealed record ImageDetails(string Id, ImageConfig? Config);
 

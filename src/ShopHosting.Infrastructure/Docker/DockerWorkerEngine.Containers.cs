@@ -172,7 +172,7 @@ public sealed partial class DockerWorkerEngine
             case "running":
                 var differences = ContainerDifference.Between(container, EngineView.Facts(found));
                 return differences.IsEmpty ? Ensured.Unchanged
-                    : differences.All(difference => difference.IsMendable) ? await RunAsync(container, found.Id, attached, static (_, _, _) => Task.FromResult(Result.Success), cancellationToken)
+                    : differences.All(difference => difference.IsMendable) ? await AdjustAsync(container, found.Id, attached, cancellationToken)
                     : Again;
 
             case "restarting":
@@ -185,6 +185,19 @@ public sealed partial class DockerWorkerEngine
             default:
                 return await RunAsync(container, found.Id, attached, static (docker, id, token) => docker.StartContainerAsync(id, token), cancellationToken);
         }
+    }
+
+    /// <summary>A limit that the machine's kernel doesn't know Docker takes with a warning, and leaves out.</summary>
+    private async Task<Result<Ensured>?> AdjustAsync(ContainerSpec container, string id, IEnumerable<string> attached, CancellationToken cancellationToken)
+    {
+        var adjusted = await RunAsync(container, id, attached, static (_, _, _) => Task.FromResult(Result.Success), cancellationToken);
+        if (adjusted is not { Ok: true } || await docker.ContainerAsync(id, cancellationToken) is not { Ok: true, Value: var now })
+        {
+            return adjusted;
+        }
+
+        var left = ContainerDifference.Between(container, EngineView.Facts(now));
+        return left.IsEmpty ? adjusted : EngineErrors.Refused($"container {container.Name} keeps {string.Join(", ", left.Select(difference => difference.What))}, though the change was taken");
     }
 
     private async Task<Result> CompleteAsync(ContainerSpec container, ImmutableArray<UploadFile> files, string id, IEnumerable<string> attached, CancellationToken cancellationToken)
@@ -204,7 +217,7 @@ public sealed partial class DockerWorkerEngine
     {
         if (await docker.UpdateContainerAsync(id, ContainerRequest.Update(container), cancellationToken) is { Ok: false } refused)
         {
-            return EngineErrors.IsUnreachable(refused.Error) ? refused.Error : Again;
+            return refused.Error is { Kind: ErrorKind.Unavailable } and not { Code: "engine.failed" } ? refused.Error : Again;
         }
 
         var joined = await AttachAsync(container, id, attached, cancellationToken);

@@ -24,20 +24,21 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
     private readonly TimeProvider clock;
     private readonly ILogger<DockerWorkerEngine> logger;
     private readonly WorkerId worker;
-    private readonly NameLocks locks = new();
+    private readonly NameLocks locks;
     private KernelNote? kernel;
 
     /// <param name="probes">For a worker that is this machine; one elsewhere is asked by its edge.</param>
     internal DockerWorkerEngine(
         WorkerId worker,
         DockerClient docker,
+        NameLocks locks,
         InstallationId installation,
         ContainerPolicy policy,
         IProbeClient probes,
         TimeProvider clock,
         ILogger<DockerWorkerEngine> logger)
     {
-        (this.worker, this.docker, this.installation, this.policy, this.probes, this.clock, this.logger) = (worker, docker, installation, policy, probes, clock, logger);
+        (this.worker, this.docker, this.locks, this.installation, this.policy, this.probes, this.clock, this.logger) = (worker, docker, locks, installation, policy, probes, clock, logger);
         elsewhere = new(this, installation);
     }
 
@@ -61,6 +62,7 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
             Id = told.Value.ID,
             SystemTime = DateTimeOffset.TryParse(told.Value.SystemTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null,
             Networks = [.. networks.Value.Select(EngineView.Network)],
+            UnknownLimits = UnknownLimits(told.Value),
             EngineVersion = told.Value.ServerVersion,
             ApiVersion = spoken.Value.ToString(),
             OperatingSystem = told.Value.OperatingSystem,
@@ -71,6 +73,9 @@ public sealed partial class DockerWorkerEngine : IWorkerEngine, IDisposable
             MemoryBytes = told.Value.MemTotal,
         };
     }
+
+    private static ImmutableArray<string> UnknownLimits(SystemInfo engine)
+        => [.. new (bool IsKnown, string What)[] { (engine.MemoryLimit, "the memory"), (engine.CpuCfsQuota, "the processors"), (engine.PidsLimit, "the processes") }.Where(limit => !limit.IsKnown).Select(limit => limit.What)];
 
     public Task<Result> PingAsync(TimeSpan upTo, CancellationToken cancellationToken) => docker.PingAsync(upTo, cancellationToken);
 

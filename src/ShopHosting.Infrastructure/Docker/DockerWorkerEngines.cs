@@ -24,6 +24,9 @@ public sealed class DockerWorkerEngines(
 
     private readonly ConcurrentDictionary<WorkerId, Lazy<DockerWorkerEngine>> engines = new();
 
+    /// <summary>They outlive the client: what is under way by the former one still holds its names.</summary>
+    private readonly ConcurrentDictionary<WorkerId, NameLocks> locks = new();
+
     private readonly ContainerPolicy policy = new(installation, options.Value.Images.Count == 0 ? ContainerPolicy.OwnImages : [.. options.Value.Images]);
 
     public IWorkerEngine For(WorkerId worker) => engines.GetOrAdd(worker, static (id, self) => new(() => self.Create(id)), this).Value;
@@ -50,7 +53,7 @@ public sealed class DockerWorkerEngines(
     {
         var configured = options.Value.Workers.GetValueOrDefault(worker.Value);
         var docker = new DockerClient(worker, configured ?? new(), clock, instruments, loggers.CreateLogger<DockerClient>(), cancellationToken => FindAsync(worker, configured, cancellationToken));
-        return new(worker, docker, installation, policy, probes, clock, loggers.CreateLogger<DockerWorkerEngine>());
+        return new(worker, docker, locks.GetOrAdd(worker, static _ => new()), installation, policy, probes, clock, loggers.CreateLogger<DockerWorkerEngine>());
     }
 
     private async Task<EngineAddress> FindAsync(WorkerId worker, DockerEndpointOptions? configured, CancellationToken cancellationToken)
@@ -80,6 +83,7 @@ public static class DockerServices
         services.AddSingleton<IEngineAddresses, RowAddresses>();
         services.AddSingleton<IImageCarrier, DockerImageCarrier>();
         services.AddSingleton<IConnectProbe, TcpConnectProbe>();
+        services.AddSingleton<IFirstContact, DockerFirstContact>();
         return services;
     }
 }

@@ -40,7 +40,8 @@ public interface IEngineAddresses
 public sealed class RowAddresses(IEntityStore<WorkerState> rows, ISecretBox secrets) : IEngineAddresses
 {
     public async Task<EngineAddress?> FindAsync(WorkerId worker, CancellationToken cancellationToken)
-        => (await rows.LoadAsync(worker.Value, cancellationToken))?.State is { } known ? new EngineAddress(known.Endpoint, known.Credentials is { } credentials ? () => Open(credentials) : null) : null;
+        => (await rows.LoadAsync(worker.Value, cancellationToken))?.State is { } known ? Of(known.Endpoint, known.Credentials, secrets) : null;
 
-    private EngineTls Open(EngineCredentials credentials) => new(credentials.AuthorityPem, credentials.CertificatePem, secrets.Open(credentials.Key));
+    internal static EngineAddress Of(string endpoint, EngineCredentials? known, ISecretBox secrets)
+        => new(endpoint, known is { } credentials ? () => new(credentials.AuthorityPem, credentials.CertificatePem, secrets.Open(credentials.Key)) : null);
 }

@@ -16,22 +16,31 @@ internal sealed class SqlJournalKeeper(SqlDatabase database) : IJournalKeeper
         ORDER BY started_at LIMIT @limit
         """;
 
-    public Task<int> ForgetAsync(DateTimeOffset before, int keep, int limit, CancellationToken cancellationToken) => database.WriteAsync(async session =>
+    public async Task<int> ForgetAsync(DateTimeOffset before, int keep, int limit, CancellationToken cancellationToken)
     {
-        var forgotten = 0;
-        foreach (var kind in Drift.Kinds)
+        // Looked for beside those who write: what stays is walked over each time.
+        var old = await database.ReadAsync(session => OldAsync(session, before, keep, limit), cancellationToken);
+        return old.Count == 0 ? 0 : await database.WriteAsync(async session =>
         {
-            var old = await session.QueryAsync(Old, row => (Table: row.GetString(0), Key: row.GetString(1), Id: row.GetString(2)),
-                ("@kind", kind.ToString()), ("@system", SystemActor.Name), ("@before", before.ToUnixTimeMilliseconds()), ("@keep", (long)keep), ("@limit", (long)(limit - forgotten)));
             foreach (var (table, key, id) in old)
             {
                 await session.ExecuteAsync("DELETE FROM operation_step WHERE table_name = @table AND entity_key = @key AND operation_id = @id", ("@table", table), ("@key", key), ("@id", id));
                 await session.ExecuteAsync("DELETE FROM operation WHERE table_name = @table AND entity_key = @key AND id = @id", ("@table", table), ("@key", key), ("@id", id));
             }
 
-            forgotten += old.Count;
+            return old.Count;
+        }, _ => true, cancellationToken);
+    }
+
+    private static async Task<List<(string Table, string Key, string Id)>> OldAsync(SqlSession session, DateTimeOffset before, int keep, int limit)
+    {
+        var old = new List<(string Table, string Key, string Id)>();
+        foreach (var kind in Drift.Kinds)
+        {
+            old.AddRange(await session.QueryAsync(Old, row => (row.GetString(0), row.GetString(1), row.GetString(2)),
+                ("@kind", kind.ToString()), ("@system", SystemActor.Name), ("@before", before.ToUnixTimeMilliseconds()), ("@keep", (long)keep), ("@limit", (long)(limit - old.Count))));
         }
 
-        return forgotten;
-    }, _ => true, cancellationToken);
+        return old;
+    }
 }

@@ -28,6 +28,11 @@ public sealed class EdgeConfiguration
 
     public const string SuspendedPage = "suspended";
 
+    /// <summary>How an edge where visitors come in answers while it does not reach the edge of the shop's worker.</summary>
+    public const int AwayStatus = 503;
+
+    public const string AwayPage = "away";
+
     private readonly InstallationOptions installation;
     private readonly HandlebarsTemplate<object, object> main;
     private readonly HandlebarsTemplate<object, object> forwards;
@@ -65,7 +70,7 @@ public sealed class EdgeConfiguration
         }
 
         var mapSize = BitOperations.RoundUpToPowerOf2((uint)Math.Max(2048, forwarding?.Map.Values.Sum(part => part.Hosts) ?? 0));
-        var configuration = main(new { generation, folder, port = installation.EdgePort, forwardPort = installation.ForwardPort, mapSize });
+        var configuration = main(new { generation, folder, port = installation.EdgePort, forwardPort = installation.ForwardPort, mapSize, status = AwayStatus, header = PageHeader, page = AwayPage });
         var rendered = text.ToString();
         NginxText.MustRoute(rendered, routes.ToDictionary(route => route.Key, route => route.Value.IsSuspended ? NginxText.Nowhere : route.Value.Endpoint));
         return [FileOf($"{folder}/nginx.conf", configuration), FileOf($"{folder}/shop.conf", shop), FileOf($"{folder}/sites.conf", rendered), .. Forwarding(forwarding, folder)];

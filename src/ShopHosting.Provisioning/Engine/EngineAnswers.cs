@@ -21,6 +21,9 @@ public sealed record EngineInfo
     /// <summary>The clock of its machine; null when it does not say.</summary>
     public DateTimeOffset? SystemTime { get; init; }
 
+    /// <summary>The limits that the kernel does not know: the engine would take them for a container with a warning, and leave them out.</summary>
+    public ImmutableArray<string> UnknownLimits { get; init; } = [];
+
     /// <summary>All networks it has, whoever made them.</summary>
     public ImmutableArray<NetworkInfo> Networks { get; init; } = [];
 }
@@ -136,6 +139,8 @@ public static class EngineErrors
     public static Error PortTaken(int port) => new(ErrorKind.Capacity, "engine.port-taken", $"Port {port} is used by another program on the worker.");
 
     public static Error SubnetTaken(string subnet) => new(ErrorKind.Capacity, "engine.subnet-taken", $"Subnet {subnet} overlaps with a network that the worker already has.");
+
+    public static Error AddressTaken(string what) => new(ErrorKind.Capacity, "engine.address-taken", $"An address in the store's network is used by something else on the worker: {what}");
 
     public static Error Missing(string kind, string name) => new(ErrorKind.NotFound, "engine.missing", $"There is no {kind} {name} on the worker.");
 

@@ -27,7 +27,7 @@ public sealed class StoreSteps(IEdge edge, IAccounts accounts)
             Stage.One(new VolumesPresent()),
             Stage.One(new StopComponent(part, only.Title)),
             Stage.One(new CreateNetworks()),
-            Stage.One(new StartComponent(part, only.Title)),
+            .. Starts(template),                                                           // one made anew may have another address, which the others have to know
             Stage.One(new PublishRoute(edge)),
             Stage.One(new SeenFromOutside(edge)),
         ]),

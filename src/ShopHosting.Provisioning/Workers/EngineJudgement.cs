@@ -37,6 +37,11 @@ public static class EngineJudgement
             : new Verdict.Wrong(string.Create(CultureInfo.InvariantCulture, $"The machine has {memory} MiB of memory, and {options.LeastMemoryMb} are the least that is useful."), "Give it more, or set Workers:LeastMemoryMb.");
     }
 
+    public static Verdict Limits(EngineInfo info) => info.UnknownLimits.IsEmpty
+        ? new Verdict.Fine("memory, processors and processes")
+        : new Verdict.Wrong($"The kernel does not limit {string.Join(" and ", info.UnknownLimits)} of a container: one shop could take all of the machine.",
+            "Add cgroup_enable=memory swapaccount=1 to the kernel's command line (GRUB_CMDLINE_LINUX in /etc/default/grub), run on it: sudo update-grub && sudo reboot - and see what is left: docker info");
+
     public static Verdict Clock(EngineInfo info, DateTimeOffset now)
     {
         if (info.SystemTime is not { } theirs)

@@ -24,6 +24,7 @@ public sealed class WorkerSteps(
             new EngineCheck("LiveRestore", "Looking whether shops survive a restart of Docker", EngineJudgement.LiveRestore),
             new EngineCheck("StorageDriver", "Looking at the storage driver", EngineJudgement.StorageDriver),
             new EngineCheck("Memory", "Looking at the memory", info => EngineJudgement.Memory(info, options.Value)),
+            new EngineCheck("Limits", "Looking whether the kernel keeps shops within their limits", EngineJudgement.Limits),
             new EngineCheck("Clock", "Comparing the clocks", info => EngineJudgement.Clock(info, clock.GetUtcNow())),
             new EngineCheck("Addresses", "Looking whether the shops' addresses are free", info => EngineJudgement.Pool(info, installation.Value)),
         ]),

@@ -33,6 +33,8 @@ public sealed class Installation : IAsyncLifetime, IAsyncDisposable
 
     public int EdgePort => place.EdgePort;
 
+    public int ForwardPort => place.ForwardPort;
+
     public int PanelPort => place.PanelPort;
 
     public string ShopDomain { get; } = "shops.localhost";

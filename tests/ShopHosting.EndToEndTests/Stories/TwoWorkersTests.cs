@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using ShopHosting.EndToEndTests.Docker;
 using ShopHosting.EndToEndTests.Installations;
 using ShopHosting.EndToEndTests.Web;
@@ -18,10 +19,13 @@ public sealed class TwoWorkersTests(ITestOutputHelper output)
     /// <summary>Some hundred megabytes of images go there.</summary>
     private static readonly TimeSpan JoinLimit = TimeSpan.FromMinutes(3);
 
-    /// <summary>Edges give idle connections between them up after 3 s; a request on one that was just cut waits for an answer as long as a shop may take.</summary>
-    private static readonly TimeSpan IdleConnections = TimeSpan.FromSeconds(4);
-
     private const int VisitsWithoutEngine = 100;
+
+    /// <summary>Each leaves a line in the edge's log and one in the shop's, which nobody reads without an engine: more than their pipes take.</summary>
+    private const int LinesWithoutEngine = 4000;
+
+    /// <summary>Small, and a file: the shop's web server alone answers.</summary>
+    private const string Picture = "/wp-includes/images/blank.gif";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -47,11 +51,11 @@ public sealed class TwoWorkersTests(ITestOutputHelper output)
             }
 
             Task UntilServedAsync(int status) => Until.ItIsAsync($"visitors to get {status}", Limit, () => visitor.GetAsync($"http://{installation.AuthorityOf(name)}/"), page => page.Status == status);
-            async Task ServesAsync(int visits)
+            async Task ServesAsync(int visits, string path = "/")
             {
                 for (var visit = 0; visit < visits; visit++)
                 {
-                    var page = await visitor.GetAsync($"http://{installation.AuthorityOf(name)}/?visit={visit}");
+                    var page = await visitor.GetAsync($"http://{installation.AuthorityOf(name)}{path}?visit={visit}");
                     page.Status.ShouldBe(200, $"visit {visit}: {page}");
                 }
             }
@@ -70,8 +74,8 @@ public sealed class TwoWorkersTests(ITestOutputHelper output)
             running.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(3);
             await UntilServedAsync(200);
 
+            await ForwardsAreForEdgesAsync(second, installation, shop.Id);
             await second.CutAsync();
-            await Task.Delay(IdleConnections, TimeProvider.System);
             await UntilServedAsync(503);
             await UntilAsync(Far, "Unreachable", Limit);
             (await customer.PageAsync(shop)).Text.ShouldContain("Its server has not answered since");
@@ -80,6 +84,7 @@ public sealed class TwoWorkersTests(ITestOutputHelper output)
             await UntilAsync(Far, "Active", Limit);
 
             await second.KillEngineAsync();
+            await ServesAsync(LinesWithoutEngine, Picture);
             await ServesAsync(VisitsWithoutEngine);
             await UntilAsync(Far, "Unreachable", Limit);
             (await visitor.GetAsync($"http://{installation.AuthorityOf(name)}/")).Status.ShouldBe(200);
@@ -103,6 +108,29 @@ public sealed class TwoWorkersTests(ITestOutputHelper output)
             output.WriteLine(installation.Log);
             throw;
         }
+    }
+
+    /// <summary>
+    /// Edges get to where edges forward to each other; whatever address of its own or the other server a shop tries there, its packets are dropped. That nothing
+    /// listens at most of these addresses would be told it at once.
+    /// </summary>
+    private static async Task ForwardsAreForEdgesAsync(SecondWorker second, Installation installation, string store)
+    {
+        using var edge = new TcpClient();
+        await edge.ConnectAsync(second.Address, installation.ForwardPort);
+        var application = (await second.DockerAsync("ps", "--quiet", "--filter", $"label={Census.StoreLabel}={store}", "--filter", $"label={Census.RoleLabel}=application")).Trim();
+        async Task<string> TryAsync(string address, int port) => await second.DockerAsync("exec", application, "php", "-r",
+            string.Create(CultureInfo.InvariantCulture, $"echo @fsockopen('{address}', {port}, $code, $why, 1.5) ? 'open' : $why;"));
+        var addresses = (await second.RunAsync("ip", "-4", "-oneline", "address", "show", "scope", "global")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split("inet ")[1].Split('/')[0]).Append(second.NearAddress).ToList();
+        addresses.ShouldContain(second.Address);
+        addresses.Count.ShouldBeGreaterThan(3, "Docker's bridge and the two of the shop are there too");
+        foreach (var address in addresses)
+        {
+            (await TryAsync(address, installation.ForwardPort)).ShouldBe("Connection timed out", address);
+        }
+
+        (await TryAsync(second.Address, installation.EdgePort)).ShouldBe("open", "the way to the host is there, for visitors");
     }
 
     /// <summary>What <c>shopctl worker certificates</c> writes into panel.pem: authority, certificate and key.</summary>

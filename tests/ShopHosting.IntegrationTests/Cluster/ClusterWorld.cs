@@ -48,7 +48,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
             {
                 configure(silo.Services);
                 silo.Services.Replace(ServiceDescriptor.Singleton<IWorkerEngines>(
-                    provider => ActivatorUtilities.CreateInstance<ClusterWorkerEngines>(provider, new CrashingEngine(World.Engine, World))));
+                    provider => ActivatorUtilities.CreateInstance<ClusterWorkerEngines>(provider, new CrashingEngines(World))));
             }
             else
             {

@@ -1,12 +1,17 @@
-"""A shop on loopback for tests of edges: tells what it was asked as JSON, and echoes bytes once the connection is upgraded."""
+"""A shop on loopback for tests of edges: tells what it was asked as JSON, echoes bytes once the connection is upgraded, and holds a request of /hold until /let-go."""
 import http.server
 import json
 import socketserver
 import sys
+import threading
+
+held = threading.Semaphore(0)
+let_go = threading.Semaphore(0)
 
 
 class Shop(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self):
         if self.headers.get("Upgrade") == "echo":
@@ -18,6 +23,13 @@ class Shop(http.server.BaseHTTPRequestHandler):
                 self.connection.sendall(data)
             self.close_connection = True
             return
+        if self.path == "/hold":
+            held.release()
+            let_go.acquire()
+        elif self.path == "/held":
+            held.acquire()
+        elif self.path == "/let-go":
+            let_go.release()
         self.answer(0)
 
     def do_POST(self):

@@ -142,7 +142,7 @@ public sealed class DockerStage : EngineStage, IAsyncLifetime, IDisposable
     internal static DockerInstruments NewInstruments() => new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     internal DockerWorkerEngine NewEngine(DockerClient docker)
-        => new(WorkerId.Parse("w1"), docker, Installation, new(Installation, [Image.Reference]), probes, TimeProvider.System, NullLogger<DockerWorkerEngine>.Instance);
+        => new(WorkerId.Parse("w1"), docker, new(), Installation, new(Installation, [Image.Reference]), probes, TimeProvider.System, NullLogger<DockerWorkerEngine>.Instance);
 
     private static async Task<Stream> RootAsync()
     {

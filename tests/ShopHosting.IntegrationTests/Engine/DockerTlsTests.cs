@@ -1,5 +1,8 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using ShopHosting.Domain;
+using ShopHosting.Domain.Workers;
 using ShopHosting.Infrastructure.Docker;
 using ShopHosting.Provisioning.Engine;
 using ShopHosting.Testing;
@@ -37,6 +40,18 @@ public sealed class DockerTlsTests(DockerStage stage) : IClassFixture<DockerStag
     }
 
     [Fact]
+    public async Task Who_an_engine_is_can_be_asked_by_certificates_that_no_worker_has_yet()
+    {
+        await using var proxy = new TlsProxy(Socket);
+        var contact = new DockerFirstContact(new PlainSecretBox(), TimeProvider.System, DockerStage.NewInstruments(), NullLoggerFactory.Instance);
+        using var here = DockerStage.NewClient(new() { Address = "unix://" + Socket });
+
+        Task<Result<string>> AskAsync(string client) => contact.AskAsync(Some.Worker, Reach(proxy, client), TimeSpan.FromSeconds(5), default).SoonAsync();
+        (await AskAsync("client")).Value.ShouldBe((await here.InfoAsync(default)).Value!.ID);
+        (await AskAsync("stranger")).Error!.Code.ShouldBe("engine.unreachable");
+    }
+
+    [Fact]
     public async Task An_engine_elsewhere_is_not_asked_from_here()
     {
         using var engines = new DockerWorkerEngines(
@@ -45,12 +60,15 @@ public sealed class DockerTlsTests(DockerStage stage) : IClassFixture<DockerStag
             new HttpProbeClient(TimeProvider.System),
             TimeProvider.System,
             DockerStage.NewInstruments(),
-            Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+            NullLoggerFactory.Instance);
         var answer = await engines.For(ShopHosting.Domain.Ids.WorkerId.Parse("w2")).ProbeAsync(new("127.0.0.1", 80, "shop.example", "/", TimeSpan.Zero), default);
         answer.Error!.Code.ShouldBe("engine.unreachable");
         var unknown = await engines.For(ShopHosting.Domain.Ids.WorkerId.Parse("w9")).DescribeAsync(default);
         unknown.Error!.Message.ShouldContain("nobody knows its address");
     }
+
+    private static WorkerReach Reach(TlsProxy proxy, string client)
+        => new(proxy.Address, new EngineCredentials(File.ReadAllText(proxy.File("ca.pem")), File.ReadAllText(proxy.File(client + ".pem")), new PlainSecretBox().Seal(File.ReadAllText(proxy.File(client + ".key")))));
 
     private static DockerEndpointOptions Endpoint(TlsProxy proxy, string authority, string client)
         => new() { Address = proxy.Address, AuthorityFile = proxy.File(authority), CertificateFile = proxy.File(client + ".pem"), KeyFile = proxy.File(client + ".key") };

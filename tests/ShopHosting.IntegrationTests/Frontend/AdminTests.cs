@@ -251,6 +251,7 @@ public sealed class AdminTests : FrontendTest
         store.State.Status.ShouldBe(StoreStatus.Provisioning);
         store.State.Operation!.AskedBy.ShouldBe(Installation.Find(PersonRole.Administrator, Some.Email("root@example.org"))!.State.Id.Value);
         Parse(await administrator.GetAsync(path)).QuerySelector("main form").ShouldBeNull("it is not possible now");
+        Parse(await administrator.GetAsync($"/admin/stores/{store.State.Key}")).QuerySelector(".audit .meta")!.TextContent.ShouldContain("asked by root@example.org");
     }
 
     [Fact]

@@ -131,6 +131,7 @@ public sealed class StorePageTests : FrontendTest
     public async Task Making_a_shop_can_be_cancelled_and_a_live_one_restarted()
     {
         var (visitor, store, page) = await CustomerAsync();
+        store.Begin();
         (await SubmitAsync(visitor, page + "/cancel")).Location.ShouldBe(page);
         store.State.Status.ShouldBe(StoreStatus.Reverting);
         store.Finish();

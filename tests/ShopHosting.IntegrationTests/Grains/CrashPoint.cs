@@ -58,16 +58,32 @@ public sealed class CrashPoint
     /// <summary>An effect on the way: the moments before and after it.</summary>
     public async Task<T> PassAsync<T>(string what, bool changesSomething, Func<Task<T>> effect)
     {
-        var before = await MeetAsync($"before {what}");
-        var answer = await effect();
-        var met = before ?? (changesSomething ? await MeetAsync($"after {what}") : null);
-        if (met is { } livesOn)
+        var met = await MeetAsync($"before {what}");
+        T answer;
+        try
         {
-            landed.TrySetResult();
-            return livesOn ? answer : await new TaskCompletionSource<T>().Task;
+            answer = await effect();
+        }
+        finally
+        {
+            Land(met);                                                           // also when it was given up on the way
         }
 
-        return answer;
+        if (met is null && changesSomething)
+        {
+            met = await MeetAsync($"after {what}");
+            Land(met);
+        }
+
+        return met is not false ? answer : await new TaskCompletionSource<T>().Task;
+    }
+
+    private void Land(bool? met)
+    {
+        if (met is not null)
+        {
+            landed.TrySetResult();
+        }
     }
 
     /// <summary>Null when nobody is stopped here; else, once released, whether it lives on.</summary>

@@ -245,11 +245,43 @@ public sealed class DriftTests
         (await world.Engine.EnsureContainerAsync(cache with { Labels = cache.Labels.SetItem(EngineLabels.Spec, "of another day") }, [], CancellationToken.None)).Error.ShouldBeNull();
         world.Refuses = call => call.StartsWith("Probe", StringComparison.Ordinal) ? error : null;
 
-        (await store.ObserveAsync().SoonAsync()).ShouldBeTrue();
+        (await store.ObserveAsync().SoonAsync()).ShouldBeFalse("it is asked again at the next sweep");
         await world.RestAsync();
 
         world.StateOf()!.Observation!.IsFine.ShouldBeTrue();
         world.StateOf()!.Operation!.Kind.ShouldBe(OperationKind.Provision);
+    }
+
+    [Fact]
+    public async Task A_restart_of_one_part_makes_the_others_anew_that_are_from_another_day()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        var store = await world.LiveStoreAsync();
+        var application = world.Engine.Container(StoreWorld.NameOf("application"))!;
+        (await world.Engine.EnsureContainerAsync(application with { Labels = application.Labels.SetItem(EngineLabels.Spec, "of another day") }, [], CancellationToken.None)).Error.ShouldBeNull();
+
+        (await store.RestartAsync(StoreWorld.Ask(1), "cache").SoonAsync()).Error.ShouldBeNull();
+        await world.RestAsync();
+
+        world.StateOf()!.Status.ShouldBe(StoreStatus.Live);
+        world.CensusOf().Containers.Single(container => container.Name == application.Name).Labels[EngineLabels.Spec].ShouldNotBe("of another day");
+    }
+
+    [Fact]
+    public async Task Sweeps_that_are_asked_for_while_one_is_under_way_are_one_more()
+    {
+        await using var world = await StoreWorld.StartAsync();
+        await world.LiveStoreAsync();
+        var (held, listed) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+        world.Holds = call => call != "List" ? Task.CompletedTask : Interlocked.Increment(ref listed) == 1 ? held.Task : Task.CompletedTask;
+
+        var first = world.SweepAsync();
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => world.SweepAsync())).SoonAsync();
+        first.IsCompleted.ShouldBeFalse();
+        held.SetResult();
+        await first;
+
+        listed.ShouldBe(4, "two sweeps, of which each lists for the worker and for its stores");
     }
 
     [Fact]

@@ -50,6 +50,21 @@ public sealed class FormerWorkerTests
     }
 
     [Fact]
+    public async Task Nothing_is_taken_away_where_another_engine_answers_than_the_workers()
+    {
+        await using var world = await StoreWorld.StartTwoAsync();
+        await LeaveBehindAsync(world);
+        await RetryElsewhereAsync(world);
+        var there = world.CensusOf().Containers.Length;
+        world.Engine.Info = world.Engine.Info with { Id = "a copy" };
+
+        await world.SweepAsync();
+
+        world.CensusOf().Containers.Length.ShouldBe(there);
+        (await DriftAsync(world)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_route_that_was_left_behind_is_closed_though_nothing_else_is_there()
     {
         await using var world = await StoreWorld.StartTwoAsync();

@@ -134,6 +134,20 @@ public sealed class ForwardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_edge_whose_engine_was_heard_again_gets_what_it_missed_at_once()
+    {
+        var (edge, engine) = (world.Edge("w2"), world.Engine("w2"));
+        engine.Faults.IsUnreachable = true;
+        var asked = await edge.PutRouteAsync(Host, world.RouteOf(Host)).SoonAsync();
+        (await edge.ViewAsync(asked.Value, TimeSpan.FromSeconds(10)).SoonAsync()).State.Problem.ShouldNotBeNull();
+
+        engine.Faults.IsUnreachable = false;
+        await edge.CheckAsync().SoonAsync();
+
+        await UntilAsync(async () => (await edge.ViewAsync(0, TimeSpan.Zero)).State.Applied >= asked.Value).SoonAsync();
+    }
+
+    [Fact]
     public async Task Files_of_an_edge_that_are_gone_are_brought_again_with_the_whole_map()
     {
         await world.PublishAsync("w2", "first.shops.localhost");
@@ -192,8 +206,22 @@ public sealed class ForwardTests : IAsyncLifetime
         (await VisitAsync("w2")).ShouldBe(203);
     }
 
-    private async Task<int> VisitAsync(string worker)
-        => (await world.Edges.VisitAsync(WorkerId.Parse(worker), new("127.0.0.1", 8088, Host, "/", TimeSpan.Zero), default).SoonAsync()).Value!.Status;
+    [Fact]
+    public async Task An_ingress_that_does_not_get_through_leaves_the_asking_to_another_and_is_told_apart_from_the_shop()
+    {
+        world.Engine("w1").OnProbe(probe => new ProbeAnswer(503, TimeSpan.Zero, (probe.ExpectStatus, probe.ExpectHeader, probe.ExpectHeaderValue) == (503, "X-ShopHosting-Page", "away") ? null : "the answer was 503"));
+        (await AnswerAsync("w2")).ShouldBe(new ProbeAnswer(503, TimeSpan.Zero, "Where visitors come in (w1) nobody gets through to its server (w2)."));
+
+        await world.PutWorkerAsync("w3", "10.0.0.3", isIngress: true);
+        var shops = new ProbeAnswer(503, TimeSpan.Zero, "the answer was 503");
+        world.Engine("w3").OnProbe(_ => shops);
+        (await AnswerAsync("w2")).ShouldBe(shops);
+    }
+
+    private async Task<int> VisitAsync(string worker) => (await AnswerAsync(worker)).Status;
+
+    private async Task<ProbeAnswer> AnswerAsync(string worker)
+        => (await world.Edges.VisitAsync(WorkerId.Parse(worker), new("127.0.0.1", 8088, Host, "/", TimeSpan.Zero), default).SoonAsync()).Value!;
 
     private Task<Finding> CompareAsync(string worker)
         => world.Edges.CompareAsync(WorkerId.Parse(worker), Host, world.RouteOf(Host), default);

@@ -303,8 +303,9 @@ public sealed class StoreWorld : IAsyncDisposable
         services.Replace(ServiceDescriptor.Singleton(typeof(IEntityStore<>), typeof(CrashingStore<>)));
         services.AddSingleton<IWorkerEngines>(new CrashingEngines(this));
         services.AddSingleton<IProbeClient>(new FromHere(this));
-        services.AddSingleton<IImageCarrier, FakeImageCarrier>();
+        services.AddSingleton<IImageCarrier>(new FakeImageCarrier(new CrashingEngines(this), worker => Engines[worker]));
         services.AddSingleton<IConnectProbe>(Connections);
+        services.AddSingleton<IFirstContact, FakeFirstContact>();
         services.AddSingleton<IEntropy>(entropy);
         services.AddSingleton<ISecretBox, PlainSecretBox>();
         services.AddSingleton<IPasswords, QuickPasswords>();

@@ -53,6 +53,22 @@ public sealed class WorkerImagesTests
     }
 
     [Fact]
+    public async Task Images_that_nobody_had_are_asked_for_again_after_longer_and_longer_pauses()
+    {
+        await using var world = await StoreWorld.StartTwoAsync();
+        TakeFromBoth(world);
+        await CheckAsync(world, Some.Worker, 1);
+        await SweepsAsync(world, TimeSpan.FromMinutes(5));
+        var asked = (await world.Database.OperationsAsync(WorkerState.Table.Name, Some.Worker.Value, null, 100, default)).Count;
+        asked.ShouldBe(5, "its joining, the check, and after 0, 1 and 3 minutes");
+        world.Read<WorkerState>(Some.Worker.Value)!.Images.ShouldNotContainKey("woocommerce");
+
+        world.Engines[StoreWorld.Second].AddImage(Image);
+        await SweepsAsync(world, TimeSpan.FromMinutes(3));
+        world.Read<WorkerState>(Some.Worker.Value)!.Images["woocommerce"].ShouldBe(Image);
+    }
+
+    [Fact]
     public async Task A_worker_of_which_nobody_knows_what_it_has_is_not_left_out()
     {
         await using var world = await StoreWorld.StartAsync();
@@ -85,6 +101,16 @@ public sealed class WorkerImagesTests
         foreach (var engine in world.Engines.Values)
         {
             engine.RemoveImage(Image);
+        }
+    }
+
+    private static async Task SweepsAsync(StoreWorld world, TimeSpan time)
+    {
+        for (var gone = TimeSpan.Zero; gone < time; gone += TimeSpan.FromSeconds(30))
+        {
+            await world.SweepAsync();
+            await world.RestAsync();
+            world.Clock.Shift(TimeSpan.FromSeconds(30));
         }
     }
 

@@ -19,9 +19,11 @@ public sealed class WorkerLifeTests
         { "live-restore", "sudo systemctl reload docker" },
         { "storage driver", "sudo systemctl restart docker" },
         { "memory", "256 MiB of memory" },
+        { "limits", "sudo update-grub" },
         { "clock", "sudo timedatectl set-ntp true" },
         { "addresses", "docker network rm theirs" },
         { "edge port", "sudo ss -ltnp 'sport = :8088'" },
+        { "forward port", "sudo ss -ltnp 'sport = :8443'" },
         { "disk", "docker system df" },
         { "private address", "nc -vz 10.0.0.7 8088" },
         { "image", "ops/images/build" },
@@ -100,6 +102,31 @@ public sealed class WorkerLifeTests
     }
 
     [Fact]
+    public async Task A_worker_keeps_the_way_by_which_it_is_reached_until_the_new_one_leads_to_it()
+    {
+        await using var world = StoreWorld.Prepare();
+        await world.StartHostAsync();
+        await world.Worker.JoinAsync(new WorkerJoining(Socket, Ask: Ask(1))).SoonAsync();
+        await world.RestAsync();
+        var before = StateJson.Write(world.Read<WorkerState>("w1")!, null);
+        var own = world.Engine.Info;
+
+        world.Refuses = call => call.StartsWith("Describe", StringComparison.Ordinal) ? EngineErrors.Unreachable("w1", "nobody is there") : null;
+        var nobody = (await world.Worker.JoinAsync(new WorkerJoining("unix:///moved.sock", Ask: Ask(2))).SoonAsync()).Error!;
+        (nobody.Field, nobody.Message).ShouldBe(("Endpoint", "Nothing was changed, because the server was not reached in this way: The engine of worker w1 does not answer: nobody answers at unix:///moved.sock"));
+
+        world.Refuses = null;
+        world.Engine.Info = own with { Id = "another" };
+        (await world.Worker.JoinAsync(new WorkerJoining("unix:///moved.sock", Ask: Ask(3))).SoonAsync()).Error!.Message.ShouldContain("another Docker Engine answers there (another)");
+        StateJson.Write(world.Read<WorkerState>("w1")!, null).ShouldBe(before);
+
+        world.Engine.Info = own;
+        (await world.Worker.JoinAsync(new WorkerJoining("unix:///moved.sock", Ask: Ask(4))).SoonAsync()).Error.ShouldBeNull();
+        await world.RestAsync();
+        (world.Read<WorkerState>("w1")!.Endpoint, world.Read<WorkerState>("w1")!.Status).ShouldBe(("unix:///moved.sock", WorkerStatus.Active));
+    }
+
+    [Fact]
     public async Task One_engine_is_one_worker()
     {
         await using var world = StoreWorld.Prepare();
@@ -135,6 +162,15 @@ public sealed class WorkerLifeTests
 
         (await world.Worker.JoinAsync(new WorkerJoining(endpoint, Ask: Ask(1))).SoonAsync()).Error!.Message.ShouldContain(words);
         world.Read<WorkerState>("w1").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Where_there_are_several_control_nodes_a_socket_is_no_address()
+    {
+        await using var world = await StoreWorld.StartAsync(("Workers:TakesSockets", "false"));
+
+        (await world.Grains.GetGrain<IWorkerGrain>("w2").JoinAsync(new WorkerJoining(Socket, Ask: Ask(1))).SoonAsync()).Error!.Message.ShouldContain("tcp://host:2376");
+        world.Read<WorkerState>("w2").ShouldBeNull();
     }
 
     [Fact]
@@ -199,8 +235,8 @@ public sealed class WorkerLifeTests
         (await world.Worker.UncordonAsync(Ask(3)).SoonAsync()).Error.ShouldBeNull();
         await world.StatusAsync(StoreStatus.Live, 2);
         var journal = await world.Database.OperationsAsync(WorkerState.Table.Name, "w1", null, 100, default);
-        journal.Select(operation => (operation.Kind, operation.AskedBy)).ShouldBe(
-            [(OperationKind.UncordonWorker, "root"), (OperationKind.CordonWorker, "root"), (OperationKind.JoinWorker, SystemActor.Name)], ignoreOrder: true);
+        journal.Select(operation => (operation.Kind, operation.AskedBy, operation.Reason)).ShouldBe(
+            [(OperationKind.UncordonWorker, "root", null), (OperationKind.CordonWorker, "root", "new disks"), (OperationKind.JoinWorker, SystemActor.Name, null)], ignoreOrder: true);
     }
 
     [Fact]
@@ -273,6 +309,9 @@ public sealed class WorkerLifeTests
             case "memory":
                 world.Engine.Info = world.Engine.Info with { MemoryBytes = 256L << 20 };
                 break;
+            case "limits":
+                world.Engine.Info = world.Engine.Info with { UnknownLimits = ["the processes"] };
+                break;
             case "clock":
                 world.Engine.ClockSkew = TimeSpan.FromMinutes(1);
                 break;
@@ -281,6 +320,9 @@ public sealed class WorkerLifeTests
                 break;
             case "edge port":
                 world.Engine.OnExec("guard", exec => new ExecAnswer(0, exec.Request.Command[0] == "cat" ? "   0: 00000000:1F98 00000000:0000 0A 00000000:00000000\n" : ""));
+                break;
+            case "forward port":
+                world.Engine.OnExec("guard", exec => new ExecAnswer(0, exec.Request.Command[0] == "cat" ? "   0: 00000000:20FB 00000000:0000 0A 00000000:00000000\n" : ""));
                 break;
             case "disk":
                 world.Engine.OnExec("guard", exec => new ExecAnswer(0, exec.Request.Command[0] == "df" ? Df(20_000, 100) : ""));

@@ -5,7 +5,8 @@ using ShopHosting.Provisioning.Engine;
 namespace ShopHosting.Testing.Engine;
 
 /// <summary>Brings images between engines in memory, each at the second asking: at the first it is under way.</summary>
-public sealed class FakeImageCarrier(IWorkerEngines engines) : IImageCarrier
+/// <param name="find">The engines behind <paramref name="engines"/>, when those only stand before them.</param>
+public sealed class FakeImageCarrier(IWorkerEngines engines, Func<WorkerId, FakeWorkerEngine>? find = null) : IImageCarrier
 {
     private readonly HashSet<(WorkerId, string)> underWay = [];
 
@@ -23,7 +24,7 @@ public sealed class FakeImageCarrier(IWorkerEngines engines) : IImageCarrier
             {
                 if (!underWay.Add((to, image.Reference)))
                 {
-                    ((FakeWorkerEngine)engines.For(to)).AddImage(image.Reference, image.Content);
+                    (find?.Invoke(to) ?? (FakeWorkerEngine)engines.For(to)).AddImage(image.Reference, image.Content);
                 }
 
                 return new ImageArrival(false, image.Reference, 1 << 20);
@@ -32,14 +33,4 @@ public sealed class FakeImageCarrier(IWorkerEngines engines) : IImageCarrier
 
         return EngineErrors.ImageNowhere(image);
     }
-}
-
-/// <summary>Everything is reached, until a test says otherwise.</summary>
-public sealed class FakeConnectProbe : IConnectProbe
-{
-    public Error? Failure { get; set; }
-
-    public bool IsRefused { get; set; }
-
-    public Task<Result<bool>> ConnectAsync(string host, int port, TimeSpan upTo, CancellationToken cancellationToken) => Task.FromResult<Result<bool>>(Failure is { } failure ? failure : !IsRefused);
 }

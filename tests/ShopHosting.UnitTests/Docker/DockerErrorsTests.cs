@@ -20,6 +20,7 @@ public sealed class DockerErrorsTests
     [InlineData(403, "Pool overlaps with other one on this address space", "engine.subnet-taken")]
     [InlineData(403, "cannot create network 1f (br-1f): conflicts with network 2f (br-2f): networks have overlapping IPv4", "engine.subnet-taken")]
     [InlineData(500, "driver failed programming external connectivity on endpoint web (1f): Bind for 127.0.0.1:8001 failed: port is already allocated", "engine.port-taken")]
+    [InlineData(500, "Address already in use", "engine.address-taken")]
     [InlineData(500, "Error starting userland proxy: listen tcp4 127.0.0.1:8001: bind: address already in use", "engine.port-taken")]
     [InlineData(500, "mkdir /var/lib/docker/overlay2/1f: no space left on device", "engine.no-space")]
     [InlineData(500, "container rootfs is marked read-only", "engine.refused")]

@@ -233,6 +233,7 @@ public sealed class StoreMachineTests
 
     [Theory]
     [InlineData("engine.port-taken", true)]
+    [InlineData("engine.address-taken", true)]
     [InlineData("engine.subnet-taken", true)]
     [InlineData("engine.unreachable", false)]
     public void A_place_that_turned_out_to_be_taken_is_avoided_from_then_on(string code, bool isAvoided)

@@ -55,7 +55,7 @@ public sealed class StepTests
         Read(StoreWork.Provision).ShouldBe("ImagesPresent, CreateNetworks + CreateVolumes, Start.database + Start.cache + Start.application, Personalise + PublishRoute, SeenFromOutside");
         Read(StoreWork.Revert).ShouldBe(Read(StoreWork.Provision));
         Read(StoreWork.Restart).ShouldBe("VolumesPresent, Stop.database + Stop.cache + Stop.application, CreateNetworks, Start.database + Start.cache + Start.application, PublishRoute, SeenFromOutside");
-        Read(StoreWork.Restart, "cache").ShouldBe("VolumesPresent, Stop.cache, CreateNetworks, Start.cache, PublishRoute, SeenFromOutside");
+        Read(StoreWork.Restart, "cache").ShouldBe("VolumesPresent, Stop.cache, CreateNetworks, Start.database + Start.cache + Start.application, PublishRoute, SeenFromOutside");
         Read(StoreWork.Rotate).ShouldBe("ChangePassword");
         Read(StoreWork.Repair).ShouldBe("ImagesPresent, VolumesPresent, CreateNetworks, Start.database + Start.cache + Start.application, PublishRoute, SeenFromOutside");
         Read(StoreWork.Suspend).ShouldBe("SuspendRoute, Stop.database + Stop.cache + Stop.application, SeenSuspended");
@@ -231,7 +231,7 @@ public sealed class StepTests
             new FakeImageCarrier(new FakeWorkerEngines(_ => shop.Engine)), new FakeConnectProbe(), shop.Clock).Join;
         list.Plan.Select(step => step.Name).ShouldBe(
         [
-            "AskEngine", "Check.LiveRestore", "Check.StorageDriver", "Check.Memory", "Check.Clock", "Check.Addresses",
+            "AskEngine", "Check.LiveRestore", "Check.StorageDriver", "Check.Memory", "Check.Limits", "Check.Clock", "Check.Addresses",
             "Images.Platform", "Start.guard", "Check.EdgePort", "Check.Disk", "Start.edge", "Start.relay", "Check.Address", "Images.Shops",
         ]);
 

@@ -97,9 +97,9 @@ public sealed class WorkerCheckTests
     }
 
     [Theory]
-    [InlineData(false, false, "10.0.0.7 port 8088")]
-    [InlineData(false, true, "10.0.0.7 port 8088")]
-    [InlineData(true, false, "10.0.0.7 port 8088")]
+    [InlineData(false, false, "10.0.0.7 port 8088 and 8443")]
+    [InlineData(false, true, "10.0.0.7 port 8088 and 8443")]
+    [InlineData(true, false, "10.0.0.7 port 8088 and 8443")]
     [InlineData(true, true, "Warning: Its edge does not answer at its private address: nobody listens at 10.0.0.7 port 8088. ")]
     public async Task Nobody_listening_at_its_private_address_is_right_before_it_was_taken_in_only(bool wasTakenIn, bool isRefused, string told)
     {
@@ -107,6 +107,17 @@ public sealed class WorkerCheckTests
         var step = new AddressReached(new InstallationOptions(), new FakeConnectProbe { IsRefused = isRefused });
 
         (await step.DoAsync(Context(new FakeWorkerEngine(InstallationId.Parse("test"), TimeProvider.System), worker), default)).ShouldBeOfType<StepOutcome.Done>().Detail!.ShouldStartWith(told);
+    }
+
+    [Fact]
+    public async Task The_port_for_other_edges_is_looked_at_as_well_as_that_for_visitors()
+    {
+        var worker = Some.WorkerIn(WorkerStatus.Joining) with { Address = "10.0.0.7" };
+        var engine = new FakeWorkerEngine(InstallationId.Parse("test"), TimeProvider.System);
+        var shut = new FakeConnectProbe { Failure = EngineErrors.TimedOut("Connecting to 10.0.0.7 port 8443"), FailingPort = 8443 };
+
+        (await new AddressReached(new InstallationOptions(), shut).DoAsync(Context(engine, worker), default)).ShouldBeOfType<StepOutcome.Failed>().Error.Message.ShouldContain("nc -vz 10.0.0.7 8443");
+        (await new AddressReached(new InstallationOptions(), shut).DoAsync(Context(engine, worker with { Address = null }), default)).ShouldBeOfType<StepOutcome.Done>();
     }
 
     private static WorkerContext Context(FakeWorkerEngine engine, WorkerState? worker = null) => new()
