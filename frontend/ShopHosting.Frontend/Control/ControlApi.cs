@@ -11,6 +11,7 @@ using ShopHosting.Domain.Operations;
 using ShopHosting.Domain.Workers;
 using ShopHosting.Frontend.Errors;
 using ShopHosting.Frontend.Pages.Admin.Workers;
+using ShopHosting.Frontend.Security;
 using ShopHosting.Frontend.Words;
 
 namespace ShopHosting.Frontend.Control;
@@ -46,16 +47,33 @@ internal static class ControlApi
     private static async Task<IResult> ListAsync(string? after, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var page = await Overview(grains).WorkersAsync(null, "", after, cancellationToken);
-        return TypedResults.Ok(new ControlWorkers([.. page.Rows.Select(Tell)], page.Next));
+        var (names, workers) = (new ActorNames(grains), ImmutableArray.CreateBuilder<ControlWorker>());
+        foreach (var row in page.Rows)
+        {
+            workers.Add(await TellAsync(row, names));
+        }
+
+        return TypedResults.Ok(new ControlWorkers(workers.ToImmutable(), page.Next));
     }
 
     private static Task<IResult> ShowAsync(string name, IGrainFactory grains, CancellationToken cancellationToken)
         => WorkerId.TryParse(name, null, out var id) ? AnswerAsync(id, grains, cancellationToken) : Task.FromResult(NoName.ToControl());
 
     private static async Task<IResult> OperationsAsync(string name, IGrainFactory grains, CancellationToken cancellationToken)
-        => WorkerId.TryParse(name, null, out var id)
-            ? TypedResults.Ok<ImmutableArray<Operation>>([.. (await Overview(grains).OperationsOnAsync(id, null, cancellationToken)).Rows.Select(row => row.Operation)])
-            : NoName.ToControl();
+    {
+        if (!WorkerId.TryParse(name, null, out var id))
+        {
+            return NoName.ToControl();
+        }
+
+        var (names, operations) = (new ActorNames(grains), ImmutableArray.CreateBuilder<Operation>());
+        foreach (var row in (await Overview(grains).OperationsOnAsync(id, null, cancellationToken)).Rows)
+        {
+            operations.Add(await NamedAsync(row.Operation, names));
+        }
+
+        return TypedResults.Ok(operations.ToImmutable());
+    }
 
     private static async Task<IResult> AskAsync(string name, ControlAsk ask, IGrainFactory grains, HttpContext context, Func<IWorkerGrain, WorkerAsk, Task<Result>> command)
     {
@@ -69,11 +87,11 @@ internal static class ControlApi
     }
 
     private static async Task<IResult> AnswerAsync(WorkerId id, IGrainFactory grains, CancellationToken cancellationToken)
-        => await Overview(grains).WorkerAsync(id, cancellationToken) is { } worker ? TypedResults.Ok(Tell(worker)) : WorkerErrors.NoSuchWorker.ToControl();
+        => await Overview(grains).WorkerAsync(id, cancellationToken) is { } worker ? TypedResults.Ok(await TellAsync(worker, new ActorNames(grains))) : WorkerErrors.NoSuchWorker.ToControl();
 
     private static IOverviewGrain Overview(IGrainFactory grains) => grains.GetGrain<IOverviewGrain>(IOverviewGrain.Key);
 
-    private static ControlWorker Tell(WorkerOverview overview)
+    private static async Task<ControlWorker> TellAsync(WorkerOverview overview, ActorNames names)
     {
         var (view, worker) = (overview.Worker, overview.Worker.State);
         return new ControlWorker
@@ -81,7 +99,7 @@ internal static class ControlApi
             Name = worker.Id,
             Status = worker.Status,
             Since = worker.UnreachableSince ?? worker.ChangedAt,
-            Cordon = worker.Cordon,
+            Cordon = worker.Cordon is { } cordon ? cordon with { By = await names.OfAsync(cordon.By) } : null,
             IsIngress = worker.IsIngress,
             Endpoint = worker.Endpoint,
             Address = worker.Address,
@@ -89,7 +107,9 @@ internal static class ControlApi
             Problem = AdminWords.ProblemsOf(view) is { Count: > 0 } problems ? string.Join(' ', problems) : null,
             Warnings = [.. AdminWords.WarningsOf(worker)],
             Capacity = [.. overview.Capacity.Select(use => new ControlUse(use.Resource, use.Used, use.Usable))],
-            Operation = worker.Operation,
+            Operation = worker.Operation is { } operation ? await NamedAsync(operation, names) : null,
         };
     }
+
+    private static async Task<Operation> NamedAsync(Operation operation, ActorNames names) => operation with { AskedBy = await names.OfAsync(operation.AskedBy) };
 }

@@ -1,5 +1,4 @@
 using ShopHosting.Contracts.Administration;
-using ShopHosting.Contracts.Persons;
 using ShopHosting.Contracts.Stores;
 using ShopHosting.Contracts.Workers;
 using ShopHosting.Domain.Ids;
@@ -10,8 +9,7 @@ namespace ShopHosting.Frontend.Security;
 /// <summary>The only way from a page to everybody's stores and to the workers. Only pages below /admin take it, and they let in nobody but administrators.</summary>
 public sealed class CurrentAdministrator(CurrentPerson person, IGrainFactory grains)
 {
-    /// <summary>A page shows the same few people again and again.</summary>
-    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal) { [SystemActor.Name] = "the platform itself" };
+    private readonly ActorNames names = new(grains);
 
     public IOverviewGrain Overview => grains.GetGrain<IOverviewGrain>(IOverviewGrain.Key);
 
@@ -25,8 +23,6 @@ public sealed class CurrentAdministrator(CurrentPerson person, IGrainFactory gra
 
     public WorkerAsk AskWorker(OperationId operation) => new(operation, person.UserId.Value);
 
-    /// <summary>Who stands in a journal, in words: a person's address, or the text itself when it is nobody's id.</summary>
-    public async Task<string> NameOfAsync(string actor)
-        => names.TryGetValue(actor, out var known) ? known
-            : names[actor] = UserId.TryParse(actor, null, out var user) && await grains.GetGrain<IPersonGrain>(user.Value).ViewAsync() is { } named ? named.Email.Value : actor;
+    /// <summary>Who stands in a journal.</summary>
+    public Task<string> NameOfAsync(string actor) => names.OfAsync(actor);
 }

@@ -148,6 +148,20 @@ public sealed class ShopctlWorkerTests : ControlTest
         (await checking).Code.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task What_an_administrator_asked_in_the_browser_is_said_so_by_shopctl()
+    {
+        var administrator = await AdministratorAsync("ann@example.org");
+        await SubmitAsync(administrator, "/admin/workers/w1/uncordon");
+        await SubmitAsync(administrator, "/admin/workers/w1/cordon", form => form["Input.Reason"] = "new fans");
+        await SubmitAsync(administrator, "/admin/workers/w1/check");
+
+        var shown = (await ShopctlAsync("show", "w1")).Output;
+
+        shown.ShouldContain("by ann@example.org: new fans");
+        shown.ShouldContain("RepairWorker Running, asked by ann@example.org");
+    }
+
     private static StepProgress Step(string title, StepStatus status)
         => new() { Name = title, Title = title, Stage = 0, Limit = TimeSpan.FromMinutes(1), Status = status, StartedAt = Testing.Some.Noon, FinishedAt = Testing.Some.Noon };
 
