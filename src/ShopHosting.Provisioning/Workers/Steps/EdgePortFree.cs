@@ -21,7 +21,7 @@ public sealed class EdgePortFree(InstallationOptions installation) : WorkerCheck
         var tables = await context.Engine.ExecAsync(new ExecRequest(context.Containers.GuardContainer, ["cat", "/proc/net/tcp", "/proc/net/tcp6"]), cancellationToken);
         return !tables.Ok ? new Verdict.Unknown(tables.Error)
             : GuardView.IsTaken(tables.Value.Output, installation.EdgePort)
-                ? new Verdict.Wrong($"Another program listens on port {installation.EdgePort}, where shops are served.", $"See which, and stop it: sudo ss -ltnp 'sport = :{installation.EdgePort}'")
+                ? new Verdict.Wrong($"Another program listens on port {installation.EdgePort}, where shops are served.", $"See which, and stop it: sudo ss -ltnp 'sport = :{installation.EdgePort}' (Is it an edge of this installation? Then this machine is a worker already, by another engine, and can't be two.)")
                 : new Verdict.Fine($"{installation.EdgePort} is free");
     }
 }
