@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Security;
@@ -9,12 +10,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ShopHosting.Provisioning.Edge;
 using ShopHosting.Testing;
+using Xunit.Abstractions;
 
 namespace ShopHosting.IntegrationTests.Edges;
 
 /// <summary>What a visitor gets whose shop is on another worker than the edge that took the request.</summary>
 [Trait("needs", "docker")]
-public sealed class ForwardTests(TwoEdges edges) : IClassFixture<TwoEdges>, IDisposable
+public sealed class ForwardTests(TwoEdges edges, ITestOutputHelper output) : IClassFixture<TwoEdges>, IDisposable
 {
     private readonly HttpClient visitor = new() { Timeout = TimeSpan.FromSeconds(15) };
 
@@ -99,6 +101,7 @@ public sealed class ForwardTests(TwoEdges edges) : IClassFixture<TwoEdges>, IDis
         (await StatusAsync(TwoEdges.NearHost)).ShouldBe(HttpStatusCode.OK);
         since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
         (await Task.WhenAll([.. cutOff, onItsWay])).ShouldAllBe(status => status == HttpStatusCode.ServiceUnavailable);
+        output.WriteLine($"Who asked when it was cut off was told after {since.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s at the latest.");
         since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
 
         await edges.Second.MendAsync();

@@ -30,6 +30,6 @@ public sealed class EdgePortFree(InstallationOptions installation) : WorkerCheck
             ? new Verdict.Fine($"{string.Join(" and ", ports)}: free")
             : new Verdict.Wrong(
                 $"Another program listens on port {string.Join(" and port ", taken)}, where the edge has to.",
-                $"See which, and stop it: sudo ss -ltnp '{string.Join(" or ", taken.Select(port => $"sport = :{port}"))}'");
+                $"See which, and stop it: sudo ss -ltnp '{string.Join(" or ", taken.Select(port => $"sport = :{port}"))}' (Is it an edge of this installation? Then this machine is a worker already, by another engine, and can't be two.)");
     }
 }
