@@ -1,3 +1,5 @@
+using ShopHosting.Domain.Ids;
+
 namespace ShopHosting.Domain.Workers;
 
 /// <summary>The forms in which an engine's address is written.</summary>
@@ -33,5 +35,7 @@ public static class WorkerEndpoint
 
     /// <summary>What is wrong with a private address, an IP address or a host name; null when nothing is.</summary>
     public static string? AddressProblem(string address)
-        => address.Length <= 190 && Uri.CheckHostName(address) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6 ? null : "Write an IP address or a host name, without a port.";
+        => address.Length <= 190 && !address.Contains('%') && (Uri.CheckHostName(address) is UriHostNameType.IPv4 or UriHostNameType.IPv6 || address.Split('.').All(label => DnsLabel.IsValid(label)))
+            ? null
+            : "Write an IP address, or a host name in small letters, without a port.";
 }

@@ -12,7 +12,7 @@ public static class WorkerErrors
     public static Error NameNotConfirmed { get; } = new(ErrorKind.Invalid, "worker.name-not-confirmed", "Type the worker's name exactly as it stands above, to show that you mean this one.", "ConfirmedName");
 
     public static Error NeedsCertificates { get; } = Error.Invalid("Bundle",
-        "An engine over tcp is spoken to with mutual TLS only, because its port is root on the worker. Make certificates with: shopctl worker certificates NAME --address HOST - and hand in the files of the folder 'panel'.");
+        "An engine over tcp is spoken to with mutual TLS only, because its port is root on the worker. Make certificates with: shopctl worker certificates NAME --address HOST - and hand in the file panel.pem that it makes.");
 
     public static Error NoSockets { get; } = Error.Invalid("Endpoint",
         "In a cluster a socket is no address, because each control node has another engine there. Give the engine an address, tcp://host:2376, or let a silo of the role worker run on the server: it joins by itself.");
