@@ -20,6 +20,11 @@ public sealed class DetailsModel(CurrentAdministrator administrator, TimeProvide
 
     public ImmutableArray<Operation> Operations { get; private set; } = [];
 
+    public string? Next { get; private set; }
+
+    [BindProperty(SupportsGet = true, Name = "before")]
+    public string? Before { get; set; }
+
     public async Task<IActionResult> OnGetAsync(AccountId account, StoreId id, CancellationToken cancellationToken)
     {
         var store = administrator.Store(account, id);
@@ -30,7 +35,7 @@ public sealed class DetailsModel(CurrentAdministrator administrator, TimeProvide
 
         View = view;
         Hardening = await HardeningView.AskAsync(store, HardeningModel.PageOf(account, id), clock, cancellationToken);
-        Operations = (await store.ActivityAsync(cancellationToken: cancellationToken)).Operations;
+        (Operations, Next) = await store.ActivityAsync(Before, cancellationToken);
         return Page();
     }
 }
