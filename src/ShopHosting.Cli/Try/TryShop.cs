@@ -29,15 +29,22 @@ internal sealed class TryShop(PanelClient panel, Uri address, TimeProvider clock
         return TryReport.Of(store, address, page, kind, customer, clock.GetElapsedTime(started));
     }
 
-    /// <summary>Follows the shop until it stands still; a stream that ends early is asked for again.</summary>
+    /// <summary>Follows the shop until it stands still; a stream that ends early is asked for again. Who waits for room may get it at any moment: a server that is just being taken in.</summary>
     private async Task<LiveStore> FollowAsync(string page, CancellationToken cancellationToken)
     {
+        string? told = null;
         while (true)
         {
             await foreach (var fragment in panel.EventsAsync($"{page}/events", cancellationToken))
             {
                 var store = LiveStore.Read(fragment);
                 tell(store);
+                if (store is { Status: StoreStatus.Waiting, Problem: { } reason } && reason != told)
+                {
+                    told = reason;
+                    say($"The order waits. {reason}");
+                }
+
                 if (IsAtRest(store.Status))
                 {
                     return store;
@@ -48,8 +55,8 @@ internal sealed class TryShop(PanelClient panel, Uri address, TimeProvider clock
 
     private static bool IsAtRest(StoreStatus status) => status switch
     {
-        StoreStatus.Waiting or StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => true,
-        StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Suspending or StoreStatus.Resuming
+        StoreStatus.Live or StoreStatus.Failed or StoreStatus.Broken or StoreStatus.Suspended or StoreStatus.Deleted or StoreStatus.Purged => true,
+        StoreStatus.Waiting or StoreStatus.Provisioning or StoreStatus.Reverting or StoreStatus.Restarting or StoreStatus.Repairing or StoreStatus.Rotating or StoreStatus.Suspending or StoreStatus.Resuming
             or StoreStatus.Deleting or StoreStatus.Purging => false,
     };
 
